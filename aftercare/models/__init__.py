@@ -1,0 +1,27 @@
+"""Facts of the machine's care: stages, roll-up, segments, campaigns, messages and everything that was not sent."""
+
+from aftercare.models.campaigns import Campaign, CampaignVersion, Step, Variant
+from aftercare.models.messages import Control, DeliveryEvent, Message, Suppression
+from aftercare.models.runs import ArmAssignment, CampaignRun, Enrolment
+from aftercare.models.segments import Segment
+from aftercare.models.stages import DirtyPerson, PersonStats, RecencyStage, StageCount, StageMove
+
+__all__ = [
+    "ArmAssignment",
+    "Campaign",
+    "CampaignRun",
+    "CampaignVersion",
+    "Control",
+    "DeliveryEvent",
+    "DirtyPerson",
+    "Enrolment",
+    "Message",
+    "PersonStats",
+    "RecencyStage",
+    "Segment",
+    "StageCount",
+    "StageMove",
+    "Step",
+    "Suppression",
+    "Variant",
+]

@@ -1,0 +1,28 @@
+"""The floor of the house: what every app above stands on."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+PLUG_MODULES = (
+    "capabilities",
+    "jobs",
+    "reactions",
+    "onec",
+    "menu",
+    "home",
+    "search",
+    "panels",
+    "conditions",
+    "metrics",
+    "audit_words",
+)
+
+
+class CoreConfig(AppConfig):
+    name = "optics_crm.core"
+    label = "core"
+    verbose_name = _("Core")
+
+    def ready(self) -> None:
+        autodiscover_modules(*PLUG_MODULES)

@@ -1,0 +1,52 @@
+"""Statuses as people see them: a word, a colour and an icon, the same on every screen.
+
+An app registers a family in its own `badges.py`; templates write `{% badge "message" message.state %}`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from optics_crm.core.registry import Registry
+
+COLOURS = ("grey", "blue", "teal", "green", "amber", "red", "violet")
+
+
+@dataclass(frozen=True)
+class Status:
+    """One state: `label` is translated, `colour` one of COLOURS, `icon` a name in the sprite."""
+
+    label: str | Promise
+    colour: str
+    icon: str
+
+
+FAMILIES: Registry[Mapping[str, Status]] = Registry("status families")
+
+
+def add_family(key: str, statuses: Mapping[str, Status]) -> None:
+    """Registers a family; a colour that the theme does not have is a programming error."""
+    for code, status in statuses.items():
+        if status.colour not in COLOURS:
+            raise ValueError(f"{key}.{code}: unknown colour {status.colour!r}")
+    FAMILIES.add(key, statuses)
+
+
+def status_of(family: str, code: str) -> Status:
+    """The state's face; a code that nobody described yet stays readable in grey."""
+    found = FAMILIES.get(family).get(code)
+    return found or Status(code, "grey", "circle-dashed")
+
+
+add_family(
+    "job",
+    {
+        "queued": Status(_("waiting"), "grey", "clock"),
+        "running": Status(_("running"), "blue", "progress"),
+        "done": Status(_("done"), "green", "circle-check"),
+        "failed": Status(_("failed"), "red", "circle-x"),
+        "cancelled": Status(_("cancelled"), "grey", "ban"),
+    },
+)

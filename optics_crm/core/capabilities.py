@@ -1,0 +1,9 @@
+"""What can be done with the floor's own things."""
+
+from django.utils.translation import gettext_lazy as _
+
+from optics_crm.core.permissions import capability
+
+capability("audit.view", _("see the audit journal"), ["privacy", "director", "supervisor"])
+capability("settings.edit", _("change settings and users"), ["admin"])
+capability("sync.view", _("see the exchange with 1C"), ["admin", "director", "shop_manager"])

@@ -1,0 +1,31 @@
+"""Facts that everyone points at: places, people of ours, the journal, news, work in progress."""
+
+from optics_crm.core.models.exchange import SyncBatch, SyncClient, SyncRejected, SyncToken, SyncTombstone, Synced
+from optics_crm.core.models.installation import Installation
+from optics_crm.core.models.journal import AuditEntry, News, ReactionCursor, ReactionFailure
+from optics_crm.core.models.people import Department, Employee
+from optics_crm.core.models.salons import Salon, SalonDay, SalonHours
+from optics_crm.core.models.work import Heartbeat, Job, SavedView, Tick
+
+__all__ = [
+    "AuditEntry",
+    "Department",
+    "Employee",
+    "Heartbeat",
+    "Installation",
+    "Job",
+    "News",
+    "ReactionCursor",
+    "ReactionFailure",
+    "Salon",
+    "SalonDay",
+    "SalonHours",
+    "SavedView",
+    "SyncBatch",
+    "SyncClient",
+    "SyncRejected",
+    "SyncToken",
+    "SyncTombstone",
+    "Synced",
+    "Tick",
+]
