@@ -108,8 +108,7 @@ def age(born: date | None) -> str:
     """Full years in words: `43 years`."""
     if born is None:
         return ""
-    today = timezone.localdate(clock.now())
-    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    years = clock.age_on(born, timezone.localdate(clock.now()))
     return ngettext("%(n)s year", "%(n)s years", years) % {"n": years}
 
 
@@ -118,9 +117,3 @@ def initials(name: str) -> str:
     letters = [word[0].upper() for word in name.replace("-", " ").split() if word[0].isalpha()]
     return "".join(letters[:2]) or "?"
 
-
-def pretty_phone(number: str) -> str:
-    """`+79123456789` -> `+7 912 345-67-89`; numbers of other countries stay as they are."""
-    if len(number) == 12 and number.startswith("+7") and number[1:].isdigit():
-        return f"+7\u00a0{number[2:5]}\u00a0{number[5:8]}-{number[8:10]}-{number[10:]}"
-    return number

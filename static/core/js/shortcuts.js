@@ -1,0 +1,64 @@
+// Keys by their place on the keyboard (event.code), so that they work in the Russian layout; never while typing.
+import { openPalette } from "./palette.js";
+
+const GO_MS = 1500;
+let goUntil = 0;
+
+const typing = (target) => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+const rows = () => [...document.querySelectorAll("main [data-row-link]")];
+
+function step(by) {
+  const list = rows();
+  if (!list.length) return false;
+  const at = list.indexOf(document.activeElement);
+  list[Math.min(Math.max(at + by, 0), list.length - 1)].focus();
+  return true;
+}
+
+function go(code) {
+  const target = document.querySelector(`[data-go][data-code="${code}"]`);
+  if (target) window.location.assign(target.dataset.go);
+  return Boolean(target);
+}
+
+function plain(event) {
+  if (goUntil > Date.now()) {
+    goUntil = 0;
+    if (go(event.code)) return true;
+  }
+  if (event.code === "Slash" && event.shiftKey) return document.getElementById("shortcuts")?.showModal() ?? true;
+  if (event.code === "Digit7" && event.shiftKey && event.key === "?") return document.getElementById("shortcuts")?.showModal() ?? true;
+  if (event.code === "Slash") return focusFilter();
+  if (event.code === "KeyG") return (goUntil = Date.now() + GO_MS) > 0;
+  if (event.code === "KeyJ") return step(1);
+  if (event.code === "KeyK") return step(-1);
+  return press(event.code);
+}
+
+function focusFilter() {
+  const box = document.querySelector("main [data-filter-first], main .filters input:not([type=hidden])");
+  if (!box) {
+    openPalette();
+    return true;
+  }
+  box.focus();
+  box.select?.();
+  return true;
+}
+
+// Pages name their own keys: data-key="KeyN" on a link or a button presses it.
+function press(code) {
+  const target = document.querySelector(`main [data-key="${code}"]`);
+  target?.click();
+  return Boolean(target);
+}
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.code === "KeyK") {
+    event.preventDefault();
+    openPalette();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
+  if (plain(event)) event.preventDefault();
+});
