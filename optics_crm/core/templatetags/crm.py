@@ -21,6 +21,12 @@ TOAST_ICONS = {"success": "circle-check", "warning": "alert-triangle", "error": 
 
 
 @register.simple_tag
+def sprite() -> str:
+    """The address of the sprite, for pictures whose name a block decides."""
+    return static(SPRITE)
+
+
+@register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """A picture of the sprite; it never speaks, the words beside it do."""
     return format_html(

@@ -1,8 +1,7 @@
-// Search and commands (Ctrl+K): arrows move, Enter opens, the server decides what there is to see.
+// Search and commands (Ctrl+K): arrows walk through the answers, Enter opens, the server decides what there is to see.
 const palette = document.getElementById("palette");
 const input = document.getElementById("palette-input");
 const results = document.getElementById("palette-results");
-let chosen = -1;
 
 const hits = () => [...results.querySelectorAll(".hit")];
 
@@ -15,32 +14,26 @@ export function openPalette(text = "") {
   htmx.trigger(input, "palette-opened");
 }
 
-function choose(index) {
-  const list = hits();
-  if (!list.length) return;
-  chosen = (index + list.length) % list.length;
-  list.forEach((hit, at) => {
-    hit.id = `hit-${at}`;
-    hit.setAttribute("aria-selected", String(at === chosen));
-  });
-  list[chosen].scrollIntoView({ block: "nearest" });
-  input.setAttribute("aria-activedescendant", `hit-${chosen}`);
+function walk(event) {
+  const stops = [input, ...hits()];
+  const at = stops.indexOf(document.activeElement);
+  const by = event.key === "ArrowDown" ? 1 : -1;
+  stops[(at + by + stops.length) % stops.length].focus();
+  event.preventDefault();
 }
 
 if (palette) {
+  palette.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") walk(event);
+    else if (event.key.length === 1 && event.target !== input && !event.ctrlKey && !event.metaKey) input.focus();
+  });
   input.addEventListener("keydown", (event) => {
-    if (event.key === "ArrowDown") choose(chosen + 1);
-    else if (event.key === "ArrowUp") choose(chosen - 1);
-    else if (event.key === "Enter" && chosen >= 0) hits()[chosen].click();
-    else return;
+    const first = hits()[0];
+    if (event.key !== "Enter" || !first) return;
     event.preventDefault();
+    first.click();
   });
-  results.addEventListener("htmx:afterSwap", () => choose(0));
-  palette.addEventListener("close", () => {
-    chosen = -1;
-    results.replaceChildren();
-    input.removeAttribute("aria-activedescendant");
-  });
+  palette.addEventListener("close", () => results.replaceChildren());
   document.querySelectorAll("[data-palette-open] input").forEach((box) => {
     box.addEventListener("mousedown", (event) => {
       event.preventDefault();
