@@ -3,7 +3,9 @@
 A kind of work is one function with a decorator:
 
     @long_job("customers.export", _("Export of customers"))
-    def export(work: Progress, **params) -> str: ...      # returns the path of a file under DATA_DIR, or ""
+    def export(work: Progress, **params) -> str: ...      # returns the file name for people, or ""
+
+A file is written to `job_files.path_of(work.job)`.
 
 The row is the truth; the task is a doorbell. A worker holds a job by a lease that it renews with every report of
 progress; when the worker dies, the sweep rings again and the work starts anew, so it must be safe to repeat.
