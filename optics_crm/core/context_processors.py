@@ -54,6 +54,7 @@ class Shell:
         self.theme = chosen_theme(request)
         self.language = get_language() or settings.LANGUAGE_CODE
         self.demo = bool(settings.DEMO)
+        self.second_factor = bool(settings.SECOND_FACTOR)
 
     @property
     def menu(self) -> Iterator[menu.Shown]:

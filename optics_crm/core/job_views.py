@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from optics_crm.core import audit, job_files, progress
+from optics_crm.core import audit, job_files, long_jobs, progress
 from optics_crm.core.htmx import is_partial, toast
 from optics_crm.core.models import Job
 
@@ -51,8 +51,7 @@ def running_jobs(request: HttpRequest) -> HttpResponse:
 @require_POST
 def cancel_job(request: HttpRequest, pk: str) -> HttpResponse:
     """Asks the job to stop at its next step; a job that ended is left as it is."""
-    get_object_or_404(Job, pk=pk, owner=request.user)
-    Job.objects.filter(pk=pk, state__in=progress.OPEN).update(cancel_requested=True)
+    long_jobs.cancel(get_object_or_404(Job, pk=pk, owner=request.user))
     return redirect("core:job", pk=pk)
 
 

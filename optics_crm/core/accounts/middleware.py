@@ -1,4 +1,4 @@
-"""Nothing is reached with a password alone, unless this is a demo."""
+"""Nothing is reached with a password alone, unless the settings say so (demo)."""
 
 from collections.abc import Callable
 
@@ -26,7 +26,7 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if settings.DEMO or self.may_pass(request):
+        if not settings.SECOND_FACTOR or self.may_pass(request):
             return self.get_response(request)
         where = "core:login_code" if second_factor.is_enrolled(request.user) else "core:second_factor"  # type: ignore[arg-type]
         return self.turn_away(request, reverse(where))

@@ -45,7 +45,7 @@ class Logout(LogoutView):
 @login_required
 def login_code(request: HttpRequest) -> HttpResponse:
     """The second step of the login."""
-    if settings.DEMO or request.user.is_verified():  # type: ignore[union-attr]
+    if not settings.SECOND_FACTOR or request.user.is_verified():  # type: ignore[union-attr]
         return redirect("core:home")
     form = CodeForm(request.POST or None)
     if form.is_valid():
@@ -59,7 +59,7 @@ def login_code(request: HttpRequest) -> HttpResponse:
 def second_factor_page(request: HttpRequest) -> HttpResponse:
     """Enrolment, and for those enrolled the state of their recovery codes."""
     user = request.user
-    if settings.DEMO:
+    if not settings.SECOND_FACTOR:
         return redirect("core:home")
     if second_factor.is_enrolled(user) and not user.is_verified():  # type: ignore[arg-type,union-attr]
         return redirect("core:login_code")

@@ -19,6 +19,9 @@ class Migration(migrations.Migration):
         ('core', '0001_clock_ids_extensions'),
     ]
 
+    # their foreign keys to the user model wait only for the first migration of this app, which has no user yet
+    run_before = [("admin", "0001_initial"), ("otp_static", "0001_initial"), ("otp_totp", "0001_initial")]
+
     operations = [
         migrations.CreateModel(
             name='Department',

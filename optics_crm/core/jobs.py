@@ -1,0 +1,30 @@
+"""Jobs of the floor: signs of life, lost doorbells, reactions, old rows."""
+
+from optics_crm.core import heartbeats, news, ticks
+from optics_crm.core.doorbell import ring_tick
+from optics_crm.core.ticks import job
+
+
+@job("core.pulse")
+def pulse() -> None:
+    """Beat, Redis, worker and database work together: this ran."""
+    heartbeats.beat("worker")
+
+
+@job("core.sweep")
+def sweep() -> None:
+    for tick_id, key in ticks.overdue():
+        ring_tick(tick_id, key)
+
+
+@job("core.news")
+def hear_news() -> None:
+    news.deliver_all()
+    news.retry_failures()
+
+
+@job("core.prune")
+def prune() -> None:
+    heartbeats.forget_old()
+    ticks.forget_old()
+    news.prune()
