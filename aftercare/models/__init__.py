@@ -2,6 +2,7 @@
 
 from aftercare.models.campaigns import Campaign, CampaignVersion, Step, Variant
 from aftercare.models.messages import Control, DeliveryEvent, Message, Suppression
+from aftercare.models.providers import ProviderPause
 from aftercare.models.runs import ArmAssignment, CampaignRun, Enrolment
 from aftercare.models.segments import Segment
 from aftercare.models.stages import DirtyPerson, PersonStats, RecencyStage, StageCount, StageMove
@@ -17,6 +18,7 @@ __all__ = [
     "Enrolment",
     "Message",
     "PersonStats",
+    "ProviderPause",
     "RecencyStage",
     "Segment",
     "StageCount",
