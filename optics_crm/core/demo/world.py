@@ -1,0 +1,95 @@
+"""What every part of the demo chain knows: the seed, the day it ends on, the places and the people who work there."""
+
+import datetime as dt
+import random
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from optics_crm.core.demo.plugs import Sheet
+
+YEARS = 7
+
+
+@dataclass
+class DemoSalon:
+    """A salon as tellers need it: ids as hex text, hours as whole hours, offset from UTC in hours."""
+
+    id: str
+    name: str
+    city: str
+    zone: str
+    offset: int
+    area_code: str
+    weight: float
+    opens: int
+    closes: int
+    is_clinic: bool
+    is_workshop: bool
+    doctors: list[str] = field(default_factory=list)
+    sellers: list[str] = field(default_factory=list)
+
+
+@dataclass
+class World:
+    """One chain: the same seed, size and last day make the same rows.
+
+    `client` is the id (hex) of the exchange client whose book the chain's cards and purchases are. `kept` holds what
+    earlier parts leave for later ones, picklable.
+    """
+
+    seed: int
+    customers: int
+    as_of: dt.date
+    now: dt.datetime
+    client: str = ""
+    salons: list[DemoSalon] = field(default_factory=list)
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    def rng(self, *key: object) -> random.Random:
+        """A stream of luck of its own for each key, so that parts do not disturb each other."""
+        return random.Random(f"{self.seed}:" + ":".join(map(str, key)))
+
+    def id(self, *key: object) -> uuid.UUID:
+        """A stable id for something of which there are few."""
+        value = self.rng("id", *key).getrandbits(128)
+        return uuid.UUID(int=value & ~(0xF << 76 | 0x3 << 62) | 0x7 << 76 | 0x2 << 62)
+
+    @property
+    def first_day(self) -> dt.date:
+        """The day on which the chain's seven years begin."""
+        return self.as_of - dt.timedelta(days=round(365.25 * YEARS))
+
+
+class Chunk:
+    """A part of the people, made by one worker: so many dossiers, with luck, numbers and ids of its own."""
+
+    def __init__(self, world: World, index: int, size: int, first: int) -> None:
+        self.world = world
+        self.index = index
+        self.size = size
+        self.first = first
+        self.rng = world.rng("chunk", index)
+        self.families: list[Any] = []
+        self.truth: list[str] = []
+        self._lines: dict[str, list[str]] = {}
+        self._ids = (1_500_000_000_000 + index * 10_000_000) << 8
+
+    def lines(self, into: Sheet) -> list[str]:
+        """The lines of a sheet so far: tab-separated values, `\\N` for none."""
+        return self._lines.setdefault(into.table, [])
+
+    def new_id(self) -> str:
+        """An id (32 hex digits, UUIDv7) behind all earlier ones of the chunk, so that indexes grow at their end."""
+        self._ids += 1
+        luck = self.rng.getrandbits(68)
+        return f"{self._ids >> 8:012x}7{self._ids & 0xFF:02x}{luck >> 64:x}8{luck & 0xFFFFFFFFFFFFFFF:015x}"
+
+    def guid(self) -> str:
+        """An id as another book makes them: random."""
+        luck = self.rng.getrandbits(120)
+        return f"{luck >> 72:012x}4{luck >> 60 & 0xFFF:03x}a{luck & 0xFFFFFFFFFFFFFFF:015x}"
+
+    def texts(self) -> dict[str, bytes]:
+        """Every sheet as one text for COPY."""
+        return {table: ("\n".join(lines) + "\n").encode() for table, lines in self._lines.items() if lines}
