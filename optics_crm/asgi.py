@@ -1,0 +1,34 @@
+"""The one web application: pages on a fixed pool of threads, the live stream on the event loop.
+
+Under plain ASGI every request gets a thread and with it a database connection of its own; a fixed pool keeps a fixed
+number of connections however many browsers ask. Only paths of ASYNC_PATHS, which hold no connection while they wait,
+run as coroutines.
+"""
+
+import os
+from typing import Any
+from urllib.parse import quote
+
+from a2wsgi import WSGIMiddleware
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "optics_crm.settings")
+
+waiting_views = get_asgi_application()
+
+from django.conf import settings  # noqa: E402
+
+from optics_crm.wsgi import application as pages  # noqa: E402
+
+ASYNC_PATHS = ("/live/",)
+page_threads: Any = WSGIMiddleware(pages, workers=settings.WEB_THREADS)
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    """Routes by path. Raw bytes in the query are percent-encoded first: WSGI wants ASCII there."""
+    if scope["type"] != "http":
+        await page_threads(scope, receive, send)
+        return
+    scope["query_string"] = quote(scope["query_string"], safe="/%?:@!$&'()*+,;=-._~[]{}|\\^`\"<>").encode()
+    door = waiting_views if scope["path"].startswith(ASYNC_PATHS) else page_threads
+    await door(scope, receive, send)

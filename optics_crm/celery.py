@@ -1,0 +1,90 @@
+"""The Celery app and the whole beat table. Redis is a doorbell: what is to be done stands in PostgreSQL."""
+
+import os
+from dataclasses import dataclass
+
+from celery import Celery
+from celery.signals import setup_logging
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "optics_crm.settings")
+
+QUEUES = ("tick", "send", "sync", "ui")  # one kind of work each, so that a slow one never delays another
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the beat table: the job (registered with core.ticks.job), its period and its queue."""
+
+    job: str
+    every_seconds: int
+    queue: str = "tick"
+
+
+BEAT = (
+    Line("core.pulse", 5),  # the worker lives
+    Line("core.sweep", 15),  # ticks whose doorbell was lost
+    Line("core.news", 5),  # reactions to news, when their doorbell was lost
+    Line("core.prune", 3600),  # old ticks, heartbeats, news
+)
+
+
+def queue_of(job: str) -> str:
+    """The queue that the beat table gives a job."""
+    return next((line.queue for line in BEAT if line.job == job), "tick")
+
+
+def broker_url(redis_url: str) -> str:
+    """Kombu's spelling of a redis-py address."""
+    return redis_url.replace("unix://", "redis+socket://", 1)
+
+
+app = Celery("optics_crm")
+VISIBILITY_SECONDS = 900  # seven times the hard time limit: no live task is ever handed out again
+app.conf.update(
+    broker_url=broker_url(settings.REDIS_URL),
+    broker_transport_options={
+        "visibility_timeout": VISIBILITY_SECONDS,
+        "socket_timeout": 10,
+        "socket_connect_timeout": 5,
+        "socket_keepalive": True,
+        "health_check_interval": 10,  # a black-holed connection is noticed, dropped and made anew
+        "retry_on_timeout": True,
+        "global_keyprefix": "crm:",
+    },
+    visibility_timeout=VISIBILITY_SECONDS,
+    result_backend_transport_options={"visibility_timeout": VISIBILITY_SECONDS},
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_connection_timeout=5,
+    result_backend=None,
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_acks_on_failure_or_timeout=True,  # a failure is a row with its next try, not a redelivery
+    task_time_limit=120,
+    task_soft_time_limit=100,
+    task_serializer="json",
+    accept_content=["json"],
+    task_publish_retry_policy={"max_retries": 2, "interval_start": 0, "interval_max": 0.5},
+    task_default_queue="tick",
+    task_routes={f"{queue}.*": queue for queue in QUEUES},
+    worker_prefetch_multiplier=1,
+    worker_max_tasks_per_child=500,
+    worker_soft_shutdown_timeout=15,
+    worker_enable_soft_shutdown_on_idle=False,
+    worker_cancel_long_running_tasks_on_connection_loss=False,  # killing a sender mid-call only makes "unknown"
+    worker_send_task_events=False,
+    worker_hijack_root_logger=False,
+    enable_utc=True,
+    timezone="UTC",
+    beat_scheduler="optics_crm.core.beat:TickScheduler",
+    beat_max_loop_interval=5,
+    # beat_schedule stays empty: TickScheduler reads BEAT
+)
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_our_logging(**_: object) -> None:
+    """Celery would replace the handlers of settings.py."""

@@ -1,0 +1,1 @@
+"""Processes: the embedded PostgreSQL and Valkey, the supervisor. Below everything, knows no app."""

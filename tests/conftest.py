@@ -1,0 +1,78 @@
+"""Fixtures of every test. The servers start here, before Django's settings are read."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.harness.servers import Servers
+
+_servers: Servers | None = None
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _servers = Servers()
+    _servers.start()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    import django
+
+    django.setup()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _servers is not None:
+        _servers.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+    """A clone of the migrated template; a test with real transactions leaves a fresh clone behind, not empty tables."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    from tests.harness import databases
+
+    name = f"test_{worker_id}"
+    with django_db_blocker.unblock():
+        databases.prepare_template()
+        databases.clone(name)
+    TransactionTestCase._fixture_teardown = lambda self: databases.clone(name)  # type: ignore[attr-defined]
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_settings(django_test_environment: None) -> None:
+    """A fast hasher, and static files without a manifest."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture(autouse=True)
+def no_remembered_clock() -> Iterator[None]:
+    """The clock's cache must not outlive the test whose database it was read from."""
+    from optics_crm.core import clock
+
+    clock.forget()
+    yield
+    clock.forget()
+
+
+@pytest.fixture
+def clock_at(db: None) -> Callable[[str], datetime]:
+    """clock_at("2026-11-21T11:00:00+03:00") lets the clock stand still there, in Python and in the database."""
+    from optics_crm.core import clock
+
+    def stand(moment: str) -> datetime:
+        at = datetime.fromisoformat(moment)
+        clock.freeze(at)
+        return at
+
+    return stand
