@@ -24,7 +24,9 @@ capability("families.edit", _("change families"), ["consultant", "salon_manager"
 capability("exams.view", _("see eye exams in full"), ["doctor", "medical_head"])
 capability("exams.edit", _("record eye exams"), ["doctor", "medical_head"])
 capability(
-    "prescriptions.view", _("see active prescriptions"), ["doctor", "medical_head", "consultant", "salon_manager"]
+    "prescriptions.view",
+    _("see active prescriptions"),
+    ["doctor", "medical_head", "consultant", "salon_manager"],
 )
 capability(
     "consents.record",
@@ -32,7 +34,9 @@ capability(
     ["consultant", "salon_manager", "receptionist", *CENTRE, "doctor"],
 )
 capability("consents.withdraw", _("withdraw a consent"), [*SALON, *CENTRE, "privacy", "shop_manager"])
-capability("consents.proof", _("see proofs of consent"), ["supervisor", "privacy", "salon_manager", "consultant"])
+capability(
+    "consents.proof", _("see proofs of consent"), ["supervisor", "privacy", "salon_manager", "consultant"]
+)
 capability(
     "followups.view",
     _("see promises to clients"),

@@ -9,10 +9,16 @@ capability(
     _("see purchases"),
     ["consultant", "salon_manager", "receptionist", "operator", "supervisor", "shop_manager"],
 )
-capability("catalogue.view", _("see the catalogue"), ["consultant", "salon_manager", "receptionist", "shop_manager"])
+capability(
+    "catalogue.view", _("see the catalogue"), ["consultant", "salon_manager", "receptionist", "shop_manager"]
+)
 capability(
     "certificates.use",
     _("look certificates up and mark them used"),
     ["consultant", "salon_manager", "receptionist", "supervisor", "shop_manager"],
 )
-capability("entitlements.use", _("record a free service"), ["consultant", "salon_manager", "receptionist", "workshop"])
+capability(
+    "entitlements.use",
+    _("record a free service"),
+    ["consultant", "salon_manager", "receptionist", "workshop"],
+)

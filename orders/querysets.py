@@ -22,4 +22,6 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
 
     def medical_on_day(self, day: "dt.date") -> Self:
         """Purchases that are medical glasses on that day."""
-        return self.live().filter(Q(medical_until__isnull=True) | Q(medical_until__gt=day), medical_on__lte=day)
+        return self.live().filter(
+            Q(medical_until__isnull=True) | Q(medical_until__gt=day), medical_on__lte=day
+        )

@@ -12,609 +12,1479 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0002_facts'),
+        ("core", "0002_facts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Email',
+            name="Email",
             fields=[
-                ('id', models.UUIDField(db_default=optics_crm.core.models.base.NewUuid(), default=optics_crm.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('updated_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('address', models.CharField(max_length=254, unique=True)),
-                ('bounced_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=optics_crm.core.models.base.NewUuid(),
+                        default=optics_crm.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("updated_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("address", models.CharField(max_length=254, unique=True)),
+                ("bounced_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Card',
+            name="Card",
             fields=[
-                ('id', models.UUIDField(db_default=optics_crm.core.models.base.NewUuid(), default=optics_crm.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('updated_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('guid', models.UUIDField(blank=True, null=True)),
-                ('version', models.BigIntegerField(db_default=0, default=0)),
-                ('content_hash', models.BinaryField(blank=True, max_length=16, null=True)),
-                ('extra', models.JSONField(blank=True, null=True)),
-                ('deleted_at', models.DateTimeField(blank=True, null=True)),
-                ('last_name', models.CharField(blank=True, max_length=150)),
-                ('first_name', models.CharField(blank=True, max_length=150)),
-                ('middle_name', models.CharField(blank=True, max_length=150)),
-                ('birth_date', models.DateField(blank=True, null=True)),
-                ('sex', models.CharField(blank=True, choices=[('m', 'male'), ('f', 'female'), ('', 'not known')], default='', max_length=1)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('city', models.CharField(blank=True, max_length=100)),
-                ('preferred_channel', models.CharField(blank=True, max_length=20)),
-                ('discount_card', models.CharField(blank=True, max_length=60)),
-                ('discount_percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
-                ('ads_forbidden', models.BooleanField(db_default=False, default=False)),
-                ('comment', models.TextField(blank=True)),
-                ('source_created_at', models.DateTimeField(blank=True, null=True)),
-                ('source_created_by', models.UUIDField(blank=True, null=True)),
-                ('merged_into_guid', models.UUIDField(blank=True, null=True)),
-                ('verified_at', models.DateTimeField(blank=True, null=True)),
-                ('client', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.syncclient')),
-                ('home_salon', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.salon')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=optics_crm.core.models.base.NewUuid(),
+                        default=optics_crm.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("updated_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("guid", models.UUIDField(blank=True, null=True)),
+                ("version", models.BigIntegerField(db_default=0, default=0)),
+                ("content_hash", models.BinaryField(blank=True, max_length=16, null=True)),
+                ("extra", models.JSONField(blank=True, null=True)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                ("last_name", models.CharField(blank=True, max_length=150)),
+                ("first_name", models.CharField(blank=True, max_length=150)),
+                ("middle_name", models.CharField(blank=True, max_length=150)),
+                ("birth_date", models.DateField(blank=True, null=True)),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("m", "male"), ("f", "female"), ("", "not known")],
+                        default="",
+                        max_length=1,
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("city", models.CharField(blank=True, max_length=100)),
+                ("preferred_channel", models.CharField(blank=True, max_length=20)),
+                ("discount_card", models.CharField(blank=True, max_length=60)),
+                (
+                    "discount_percent",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True),
+                ),
+                ("ads_forbidden", models.BooleanField(db_default=False, default=False)),
+                ("comment", models.TextField(blank=True)),
+                ("source_created_at", models.DateTimeField(blank=True, null=True)),
+                ("source_created_by", models.UUIDField(blank=True, null=True)),
+                ("merged_into_guid", models.UUIDField(blank=True, null=True)),
+                ("verified_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.syncclient",
+                    ),
+                ),
+                (
+                    "home_salon",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.salon",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ConsentText',
+            name="ConsentText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('pd', 'personal data'), ('health', 'health data'), ('ads', 'advertising'), ('calls', 'automatic calls')], max_length=8)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('body', models.TextField()),
-                ('valid_from', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("pd", "personal data"),
+                            ("health", "health data"),
+                            ("ads", "advertising"),
+                            ("calls", "automatic calls"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("body", models.TextField()),
+                ("valid_from", models.DateField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('purpose', 'number'), name='consent_text_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("purpose", "number"), name="consent_text_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Exam',
+            name="Exam",
             fields=[
-                ('id', models.UUIDField(db_default=optics_crm.core.models.base.NewUuid(), default=optics_crm.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('updated_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('guid', models.UUIDField(blank=True, null=True)),
-                ('version', models.BigIntegerField(db_default=0, default=0)),
-                ('content_hash', models.BinaryField(blank=True, max_length=16, null=True)),
-                ('extra', models.JSONField(blank=True, null=True)),
-                ('deleted_at', models.DateTimeField(blank=True, null=True)),
-                ('examined_at', models.DateTimeField()),
-                ('examined_on', models.DateField()),
-                ('kind', models.CharField(choices=[('full', 'full check'), ('express', 'express check'), ('contact_lens_fit', 'contact lens fitting'), ('cl_aftercare', 'contact lens aftercare'), ('child', "child's check"), ('control', 'follow-up check'), ('pre_sale_check', 'check before a sale')], default='full', max_length=20)),
-                ('complaints', models.TextField(blank=True, verbose_name='complaints')),
-                ('diagnosis_icd', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), blank=True, default=list, size=None)),
-                ('recommendation', models.TextField(blank=True, verbose_name='recommendation')),
-                ('next_check_on', models.DateField(blank=True, null=True)),
-                ('appointment_guid', models.UUIDField(blank=True, null=True)),
-                ('number', models.PositiveSmallIntegerField(db_default=1, default=1)),
-                ('entered_in_error_at', models.DateTimeField(blank=True, null=True)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exams', to='customers.card')),
-                ('client', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.syncclient')),
-                ('doctor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exams', to=settings.AUTH_USER_MODEL)),
-                ('salon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.salon')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=optics_crm.core.models.base.NewUuid(),
+                        default=optics_crm.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("updated_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("guid", models.UUIDField(blank=True, null=True)),
+                ("version", models.BigIntegerField(db_default=0, default=0)),
+                ("content_hash", models.BinaryField(blank=True, max_length=16, null=True)),
+                ("extra", models.JSONField(blank=True, null=True)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                ("examined_at", models.DateTimeField()),
+                ("examined_on", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("full", "full check"),
+                            ("express", "express check"),
+                            ("contact_lens_fit", "contact lens fitting"),
+                            ("cl_aftercare", "contact lens aftercare"),
+                            ("child", "child's check"),
+                            ("control", "follow-up check"),
+                            ("pre_sale_check", "check before a sale"),
+                        ],
+                        default="full",
+                        max_length=20,
+                    ),
+                ),
+                ("complaints", models.TextField(blank=True, verbose_name="complaints")),
+                (
+                    "diagnosis_icd",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10), blank=True, default=list, size=None
+                    ),
+                ),
+                ("recommendation", models.TextField(blank=True, verbose_name="recommendation")),
+                ("next_check_on", models.DateField(blank=True, null=True)),
+                ("appointment_guid", models.UUIDField(blank=True, null=True)),
+                ("number", models.PositiveSmallIntegerField(db_default=1, default=1)),
+                ("entered_in_error_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="exams", to="customers.card"
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.syncclient",
+                    ),
+                ),
+                (
+                    "doctor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exams",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "salon",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.salon"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ExamRevision',
+            name="ExamRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('content', models.JSONField()),
-                ('replaced_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('replaced_by', models.CharField(blank=True, max_length=120)),
-                ('exam', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='customers.exam')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("content", models.JSONField()),
+                ("replaced_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("replaced_by", models.CharField(blank=True, max_length=120)),
+                (
+                    "exam",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="customers.exam",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EyeMeasurement',
+            name="EyeMeasurement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('eye', models.CharField(choices=[('od', 'right eye'), ('os', 'left eye'), ('ou', 'both eyes')], max_length=2)),
-                ('kind', models.CharField(choices=[('objective_auto', 'autorefractor'), ('objective_retinoscopy', 'retinoscopy'), ('cycloplegic', 'cycloplegic'), ('subjective', 'subjective'), ('current_glasses', 'present glasses')], max_length=24)),
-                ('sph', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
-                ('cyl', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
-                ('axis', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('va_sc', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
-                ('va_cc', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
-                ('va_sc_code', models.CharField(blank=True, max_length=12)),
-                ('va_cc_code', models.CharField(blank=True, max_length=12)),
-                ('no_improvement', models.BooleanField(default=False)),
-                ('iop', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True)),
-                ('iop_method', models.CharField(blank=True, choices=[('pneumo', 'pneumotonometer'), ('goldmann', 'Goldmann'), ('maklakov', 'Maklakov'), ('icare', 'iCare')], max_length=10)),
-                ('k1', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
-                ('k1_axis', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('k2', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
-                ('k2_axis', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('exam', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='customers.exam')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "eye",
+                    models.CharField(
+                        choices=[("od", "right eye"), ("os", "left eye"), ("ou", "both eyes")], max_length=2
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("objective_auto", "autorefractor"),
+                            ("objective_retinoscopy", "retinoscopy"),
+                            ("cycloplegic", "cycloplegic"),
+                            ("subjective", "subjective"),
+                            ("current_glasses", "present glasses"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("sph", models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
+                ("cyl", models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
+                ("axis", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("va_sc", models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
+                ("va_cc", models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
+                ("va_sc_code", models.CharField(blank=True, max_length=12)),
+                ("va_cc_code", models.CharField(blank=True, max_length=12)),
+                ("no_improvement", models.BooleanField(default=False)),
+                ("iop", models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True)),
+                (
+                    "iop_method",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("pneumo", "pneumotonometer"),
+                            ("goldmann", "Goldmann"),
+                            ("maklakov", "Maklakov"),
+                            ("icare", "iCare"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("k1", models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
+                ("k1_axis", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("k2", models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
+                ("k2_axis", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "exam",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="measurements",
+                        to="customers.exam",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.UUIDField(db_default=optics_crm.core.models.base.NewUuid(), default=optics_crm.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('updated_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('guid', models.UUIDField(blank=True, null=True)),
-                ('version', models.BigIntegerField(db_default=0, default=0)),
-                ('content_hash', models.BinaryField(blank=True, max_length=16, null=True)),
-                ('extra', models.JSONField(blank=True, null=True)),
-                ('deleted_at', models.DateTimeField(blank=True, null=True)),
-                ('name', models.CharField(blank=True, max_length=150, verbose_name='name')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('client', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.syncclient')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=optics_crm.core.models.base.NewUuid(),
+                        default=optics_crm.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("updated_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("guid", models.UUIDField(blank=True, null=True)),
+                ("version", models.BigIntegerField(db_default=0, default=0)),
+                ("content_hash", models.BinaryField(blank=True, max_length=16, null=True)),
+                ("extra", models.JSONField(blank=True, null=True)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "client",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.syncclient",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Messenger',
+            name="Messenger",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('external_id', models.CharField(max_length=120)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messengers', to='customers.card')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("external_id", models.CharField(max_length=120)),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messengers",
+                        to="customers.card",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(db_default=optics_crm.core.models.base.NewUuid(), default=optics_crm.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('updated_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='surname')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='name')),
-                ('middle_name', models.CharField(blank=True, max_length=150, verbose_name='patronymic')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='birth date')),
-                ('sex', models.CharField(blank=True, choices=[('m', 'male'), ('f', 'female'), ('', 'not known')], default='', max_length=1, verbose_name='sex')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='address')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
-                ('timezone', models.CharField(blank=True, max_length=40, verbose_name='time zone')),
-                ('preferred_channel', models.CharField(blank=True, max_length=20, verbose_name='preferred channel')),
-                ('consent_pd', models.BooleanField(db_default=False, default=False)),
-                ('consent_ads', models.BooleanField(db_default=False, default=False)),
-                ('opted_out', models.BooleanField(db_default=False, default=False)),
-                ('deceased_on', models.DateField(blank=True, null=True, verbose_name='died on')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('oldest_card', models.UUIDField(blank=True, null=True)),
-                ('bucket', models.BigIntegerField(db_default=0, default=0)),
-                ('revision', models.PositiveIntegerField(db_default=1, default=1)),
-                ('name_key', models.GeneratedField(db_persist=True, expression=models.Func(django.db.models.functions.text.Lower(django.db.models.functions.text.Concat('last_name', models.Value(' '), 'first_name', models.Value(' '), 'middle_name')), models.Value('ё'), models.Value('е'), function='translate', output_field=models.TextField()), output_field=models.TextField())),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('home_salon', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='people', to='core.salon')),
-                ('main_email', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='main_of', to='customers.email')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='customers.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=optics_crm.core.models.base.NewUuid(),
+                        default=optics_crm.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("updated_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="surname")),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="name")),
+                ("middle_name", models.CharField(blank=True, max_length=150, verbose_name="patronymic")),
+                ("birth_date", models.DateField(blank=True, null=True, verbose_name="birth date")),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("m", "male"), ("f", "female"), ("", "not known")],
+                        default="",
+                        max_length=1,
+                        verbose_name="sex",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="address")),
+                ("city", models.CharField(blank=True, max_length=100, verbose_name="city")),
+                ("timezone", models.CharField(blank=True, max_length=40, verbose_name="time zone")),
+                (
+                    "preferred_channel",
+                    models.CharField(blank=True, max_length=20, verbose_name="preferred channel"),
+                ),
+                ("consent_pd", models.BooleanField(db_default=False, default=False)),
+                ("consent_ads", models.BooleanField(db_default=False, default=False)),
+                ("opted_out", models.BooleanField(db_default=False, default=False)),
+                ("deceased_on", models.DateField(blank=True, null=True, verbose_name="died on")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("oldest_card", models.UUIDField(blank=True, null=True)),
+                ("bucket", models.BigIntegerField(db_default=0, default=0)),
+                ("revision", models.PositiveIntegerField(db_default=1, default=1)),
+                (
+                    "name_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            django.db.models.functions.text.Lower(
+                                django.db.models.functions.text.Concat(
+                                    "last_name",
+                                    models.Value(" "),
+                                    "first_name",
+                                    models.Value(" "),
+                                    "middle_name",
+                                )
+                            ),
+                            models.Value("ё"),
+                            models.Value("е"),
+                            function="translate",
+                            output_field=models.TextField(),
+                        ),
+                        output_field=models.TextField(),
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "home_salon",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="people",
+                        to="core.salon",
+                    ),
+                ),
+                (
+                    "main_email",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="main_of",
+                        to="customers.email",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absorbed",
+                        to="customers.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'customer',
-                'verbose_name_plural': 'customers',
+                "verbose_name": "customer",
+                "verbose_name_plural": "customers",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('head', 'head of the family'), ('spouse', 'spouse'), ('child', 'child'), ('parent', 'parent'), ('other', 'other')], default='other', max_length=8)),
-                ('is_home', models.BooleanField(db_default=True, default=True)),
-                ('since', models.DateField(blank=True, null=True)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='customers.household')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='customers.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("head", "head of the family"),
+                            ("spouse", "spouse"),
+                            ("child", "child"),
+                            ("parent", "parent"),
+                            ("other", "other"),
+                        ],
+                        default="other",
+                        max_length=8,
+                    ),
+                ),
+                ("is_home", models.BooleanField(db_default=True, default=True)),
+                ("since", models.DateField(blank=True, null=True)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="customers.household",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="customers.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.UUIDField(db_default=optics_crm.core.models.base.NewUuid(), default=optics_crm.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('updated_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('kind', models.CharField(max_length=30)),
-                ('role', models.CharField(blank=True, max_length=40)),
-                ('title', models.CharField(max_length=200, verbose_name='what was promised')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='why')),
-                ('occasion', models.CharField(blank=True, max_length=120, null=True, unique=True)),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('status', models.CharField(choices=[('open', 'open'), ('closed', 'closed')], db_default='open', default='open', max_length=6)),
-                ('outcome', models.CharField(blank=True, max_length=40)),
-                ('outcome_note', models.CharField(blank=True, max_length=500)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('revision', models.PositiveIntegerField(db_default=1, default=1)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('card', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followups', to='customers.card')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.department')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='followups', to=settings.AUTH_USER_MODEL)),
-                ('salon', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.salon')),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.household')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followups', to='customers.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=optics_crm.core.models.base.NewUuid(),
+                        default=optics_crm.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("updated_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("kind", models.CharField(max_length=30)),
+                ("role", models.CharField(blank=True, max_length=40)),
+                ("title", models.CharField(max_length=200, verbose_name="what was promised")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="why")),
+                ("occasion", models.CharField(blank=True, max_length=120, null=True, unique=True)),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "open"), ("closed", "closed")],
+                        db_default="open",
+                        default="open",
+                        max_length=6,
+                    ),
+                ),
+                ("outcome", models.CharField(blank=True, max_length=40)),
+                ("outcome_note", models.CharField(blank=True, max_length=500)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("revision", models.PositiveIntegerField(db_default=1, default=1)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "card",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followups",
+                        to="customers.card",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.department",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="followups",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "salon",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.salon",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="customers.household",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followups",
+                        to="customers.person",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='card',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='customers.person'),
+            model_name="card",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="cards", to="customers.person"
+            ),
         ),
         migrations.CreateModel(
-            name='Phone',
+            name="Phone",
             fields=[
-                ('id', models.UUIDField(db_default=optics_crm.core.models.base.NewUuid(), default=optics_crm.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('updated_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('number', models.CharField(max_length=16, unique=True)),
-                ('is_mobile', models.BooleanField(db_default=False, default=False)),
-                ('is_foreign', models.BooleanField(db_default=False, default=False)),
-                ('region_timezone', models.CharField(blank=True, db_default='', default='', max_length=40)),
-                ('refused_at', models.DateTimeField(blank=True, null=True)),
-                ('unreachable_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=optics_crm.core.models.base.NewUuid(),
+                        default=optics_crm.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("updated_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("number", models.CharField(max_length=16, unique=True)),
+                ("is_mobile", models.BooleanField(db_default=False, default=False)),
+                ("is_foreign", models.BooleanField(db_default=False, default=False)),
+                ("region_timezone", models.CharField(blank=True, db_default="", default="", max_length=40)),
+                ("refused_at", models.DateTimeField(blank=True, null=True)),
+                ("unreachable_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(django.db.models.functions.text.Right('number', 4), name='phone_by_last_digits')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('number__regex', '^\\+[1-9][0-9]{6,14}$')), name='phone_is_e164')],
+                "indexes": [
+                    models.Index(
+                        django.db.models.functions.text.Right("number", 4), name="phone_by_last_digits"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("number__regex", "^\\+[1-9][0-9]{6,14}$")), name="phone_is_e164"
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='person',
-            name='main_phone',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='main_of', to='customers.phone'),
+            model_name="person",
+            name="main_phone",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="main_of",
+                to="customers.phone",
+            ),
         ),
         migrations.CreateModel(
-            name='CardPhone',
+            name="CardPhone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('raw', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('mobile', 'mobile'), ('home', 'home'), ('work', 'work')], default='mobile', max_length=8)),
-                ('role', models.CharField(choices=[('own', 'own'), ('parent', "parent's"), ('spouse', "spouse's"), ('child', "child's"), ('other', "somebody else's")], default='own', max_length=8)),
-                ('owner_hint', models.CharField(blank=True, max_length=60)),
-                ('extension', models.CharField(blank=True, max_length=10)),
-                ('is_main', models.BooleanField(db_default=False, default=False)),
-                ('position', models.PositiveSmallIntegerField(db_default=0, default=0)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phones', to='customers.card')),
-                ('phone', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='customers.phone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("raw", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("mobile", "mobile"), ("home", "home"), ("work", "work")],
+                        default="mobile",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("own", "own"),
+                            ("parent", "parent's"),
+                            ("spouse", "spouse's"),
+                            ("child", "child's"),
+                            ("other", "somebody else's"),
+                        ],
+                        default="own",
+                        max_length=8,
+                    ),
+                ),
+                ("owner_hint", models.CharField(blank=True, max_length=60)),
+                ("extension", models.CharField(blank=True, max_length=10)),
+                ("is_main", models.BooleanField(db_default=False, default=False)),
+                ("position", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phones",
+                        to="customers.card",
+                    ),
+                ),
+                (
+                    "phone",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="customers.phone",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Prescription',
+            name="Prescription",
             fields=[
-                ('id', models.UUIDField(db_default=optics_crm.core.models.base.NewUuid(), default=optics_crm.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('updated_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('guid', models.UUIDField(blank=True, null=True)),
-                ('kind', models.CharField(choices=[('glasses', 'glasses'), ('contact_lens', 'contact lenses')], default='glasses', max_length=12)),
-                ('purpose', models.CharField(choices=[('distance', 'distance'), ('near', 'near'), ('office', 'computer and office'), ('bifocal', 'bifocal'), ('progressive', 'progressive'), ('driving', 'driving'), ('myopia_control', 'myopia control'), ('sport', 'sport'), ('therapeutic', 'therapeutic'), ('contact', 'contact lenses'), ('sun', 'sunglasses')], max_length=16)),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('active', 'active'), ('superseded', 'superseded'), ('expired', 'expired'), ('entered_in_error', 'entered in error')], db_default='active', default='active', max_length=16)),
-                ('is_constant_wear', models.BooleanField(blank=True, null=True)),
-                ('is_external', models.BooleanField(db_default=False, default=False)),
-                ('issued_on', models.DateField()),
-                ('valid_until', models.DateField()),
-                ('pd_far', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True)),
-                ('pd_near', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True)),
-                ('note', models.TextField(blank=True)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prescriptions', to='customers.card')),
-                ('doctor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('exam', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='prescriptions', to='customers.exam')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=optics_crm.core.models.base.NewUuid(),
+                        default=optics_crm.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("updated_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("guid", models.UUIDField(blank=True, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("glasses", "glasses"), ("contact_lens", "contact lenses")],
+                        default="glasses",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("distance", "distance"),
+                            ("near", "near"),
+                            ("office", "computer and office"),
+                            ("bifocal", "bifocal"),
+                            ("progressive", "progressive"),
+                            ("driving", "driving"),
+                            ("myopia_control", "myopia control"),
+                            ("sport", "sport"),
+                            ("therapeutic", "therapeutic"),
+                            ("contact", "contact lenses"),
+                            ("sun", "sunglasses"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("active", "active"),
+                            ("superseded", "superseded"),
+                            ("expired", "expired"),
+                            ("entered_in_error", "entered in error"),
+                        ],
+                        db_default="active",
+                        default="active",
+                        max_length=16,
+                    ),
+                ),
+                ("is_constant_wear", models.BooleanField(blank=True, null=True)),
+                ("is_external", models.BooleanField(db_default=False, default=False)),
+                ("issued_on", models.DateField()),
+                ("valid_until", models.DateField()),
+                ("pd_far", models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True)),
+                ("pd_near", models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prescriptions",
+                        to="customers.card",
+                    ),
+                ),
+                (
+                    "doctor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "exam",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="prescriptions",
+                        to="customers.exam",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PrescriptionEye',
+            name="PrescriptionEye",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('eye', models.CharField(choices=[('od', 'right eye'), ('os', 'left eye')], max_length=2)),
-                ('status', models.CharField(choices=[('present', 'present'), ('absent', 'absent'), ('prosthetic', 'prosthesis'), ('not_examined', 'not examined')], db_default='present', default='present', max_length=12)),
-                ('sph', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
-                ('cyl', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
-                ('axis', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('cyl_entered_plus', models.BooleanField(db_default=False, default=False)),
-                ('add', models.DecimalField(blank=True, decimal_places=2, max_digits=3, null=True)),
-                ('prism_h', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
-                ('base_h', models.CharField(blank=True, db_default='', default='', max_length=3)),
-                ('prism_v', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
-                ('base_v', models.CharField(blank=True, db_default='', default='', max_length=4)),
-                ('pd_mono', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True)),
-                ('va_sc', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
-                ('va_cc', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
-                ('base_curve', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
-                ('diameter', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True)),
-                ('brand', models.CharField(blank=True, db_default='', default='', max_length=80)),
-                ('add_code', models.CharField(blank=True, db_default='', default='', max_length=4)),
-                ('wear_mode', models.CharField(blank=True, db_default='', default='', max_length=8)),
-                ('replacement', models.CharField(blank=True, db_default='', default='', max_length=3)),
-                ('prescription', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='eyes', to='customers.prescription')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("eye", models.CharField(choices=[("od", "right eye"), ("os", "left eye")], max_length=2)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("present", "present"),
+                            ("absent", "absent"),
+                            ("prosthetic", "prosthesis"),
+                            ("not_examined", "not examined"),
+                        ],
+                        db_default="present",
+                        default="present",
+                        max_length=12,
+                    ),
+                ),
+                ("sph", models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
+                ("cyl", models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
+                ("axis", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("cyl_entered_plus", models.BooleanField(db_default=False, default=False)),
+                ("add", models.DecimalField(blank=True, decimal_places=2, max_digits=3, null=True)),
+                ("prism_h", models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
+                ("base_h", models.CharField(blank=True, db_default="", default="", max_length=3)),
+                ("prism_v", models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
+                ("base_v", models.CharField(blank=True, db_default="", default="", max_length=4)),
+                ("pd_mono", models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True)),
+                ("va_sc", models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
+                ("va_cc", models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
+                ("base_curve", models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
+                ("diameter", models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True)),
+                ("brand", models.CharField(blank=True, db_default="", default="", max_length=80)),
+                ("add_code", models.CharField(blank=True, db_default="", default="", max_length=4)),
+                ("wear_mode", models.CharField(blank=True, db_default="", default="", max_length=8)),
+                ("replacement", models.CharField(blank=True, db_default="", default="", max_length=3)),
+                (
+                    "prescription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="eyes",
+                        to="customers.prescription",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('id', models.UUIDField(db_default=optics_crm.core.models.base.NewUuid(), default=optics_crm.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('updated_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('code', models.CharField(max_length=40)),
-                ('category', models.CharField(blank=True, max_length=20)),
-                ('is_sellable', models.BooleanField(db_default=False, default=False)),
-                ('text', models.TextField(blank=True)),
-                ('urgency', models.CharField(blank=True, max_length=8)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('product_guid', models.UUIDField(blank=True, null=True)),
-                ('outcome', models.CharField(choices=[('open', 'open'), ('bought', 'bought'), ('bought_elsewhere', 'bought elsewhere'), ('declined', 'declined'), ('expired', 'expired')], db_default='open', default='open', max_length=16)),
-                ('outcome_reason', models.CharField(blank=True, max_length=300)),
-                ('outcome_on', models.DateField(blank=True, null=True)),
-                ('exam', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recommendations', to='customers.exam')),
-                ('prescription', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='recommendations', to='customers.prescription')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=optics_crm.core.models.base.NewUuid(),
+                        default=optics_crm.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("updated_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("code", models.CharField(max_length=40)),
+                ("category", models.CharField(blank=True, max_length=20)),
+                ("is_sellable", models.BooleanField(db_default=False, default=False)),
+                ("text", models.TextField(blank=True)),
+                ("urgency", models.CharField(blank=True, max_length=8)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("product_guid", models.UUIDField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("bought", "bought"),
+                            ("bought_elsewhere", "bought elsewhere"),
+                            ("declined", "declined"),
+                            ("expired", "expired"),
+                        ],
+                        db_default="open",
+                        default="open",
+                        max_length=16,
+                    ),
+                ),
+                ("outcome_reason", models.CharField(blank=True, max_length=300)),
+                ("outcome_on", models.DateField(blank=True, null=True)),
+                (
+                    "exam",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recommendations",
+                        to="customers.exam",
+                    ),
+                ),
+                (
+                    "prescription",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="recommendations",
+                        to="customers.prescription",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Relationship',
+            name="Relationship",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('parent', 'parent'), ('child', 'child'), ('spouse', 'spouse'), ('sibling', 'brother or sister'), ('grandparent', 'grandparent'), ('grandchild', 'grandchild'), ('guardian', 'guardian'), ('ward', 'ward'), ('other', 'other')], max_length=12)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relationships', to='customers.person')),
-                ('relative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("parent", "parent"),
+                            ("child", "child"),
+                            ("spouse", "spouse"),
+                            ("sibling", "brother or sister"),
+                            ("grandparent", "grandparent"),
+                            ("grandchild", "grandchild"),
+                            ("guardian", "guardian"),
+                            ("ward", "ward"),
+                            ("other", "other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relationships",
+                        to="customers.person",
+                    ),
+                ),
+                (
+                    "relative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.UUIDField(db_default=optics_crm.core.models.base.NewUuid(), default=optics_crm.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('pd', 'personal data'), ('health', 'health data'), ('ads', 'advertising'), ('calls', 'automatic calls')], max_length=8)),
-                ('channel', models.CharField(blank=True, db_default='', default='', max_length=20)),
-                ('status', models.CharField(choices=[('given', 'given'), ('withdrawn', 'withdrawn'), ('declined', 'declined')], max_length=10)),
-                ('method', models.CharField(choices=[('onec', '1C'), ('desk_code', 'at the desk, code from an SMS'), ('desk_paper', 'at the desk, signed on paper'), ('link', 'by the link in a message'), ('phone', 'by phone'), ('form', 'web form'), ('merge', 'merged cards')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('phone', models.CharField(blank=True, db_default='', default='', max_length=16)),
-                ('ip', models.GenericIPAddressField(blank=True, null=True)),
-                ('evidence', models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='customers.card')),
-                ('text', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.consenttext')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=optics_crm.core.models.base.NewUuid(),
+                        default=optics_crm.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("pd", "personal data"),
+                            ("health", "health data"),
+                            ("ads", "advertising"),
+                            ("calls", "automatic calls"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("channel", models.CharField(blank=True, db_default="", default="", max_length=20)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("given", "given"), ("withdrawn", "withdrawn"), ("declined", "declined")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("onec", "1C"),
+                            ("desk_code", "at the desk, code from an SMS"),
+                            ("desk_paper", "at the desk, signed on paper"),
+                            ("link", "by the link in a message"),
+                            ("phone", "by phone"),
+                            ("form", "web form"),
+                            ("merge", "merged cards"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("phone", models.CharField(blank=True, db_default="", default="", max_length=16)),
+                ("ip", models.GenericIPAddressField(blank=True, null=True)),
+                ("evidence", models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="customers.card",
+                    ),
+                ),
+                (
+                    "text",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.consenttext",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['card', 'purpose', 'channel', '-at'], name='consent_latest')],
-                'constraints': [models.UniqueConstraint(fields=('card', 'purpose', 'channel', 'status', 'method', 'at'), name='consent_act_once')],
+                "indexes": [
+                    models.Index(fields=["card", "purpose", "channel", "-at"], name="consent_latest")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("card", "purpose", "channel", "status", "method", "at"),
+                        name="consent_act_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CardEmail',
+            name="CardEmail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('raw', models.CharField(max_length=254)),
-                ('role', models.CharField(choices=[('own', 'own'), ('parent', "parent's"), ('spouse', "spouse's"), ('child', "child's"), ('other', "somebody else's")], default='own', max_length=8)),
-                ('is_main', models.BooleanField(db_default=False, default=False)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='emails', to='customers.card')),
-                ('email', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='customers.email')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("raw", models.CharField(max_length=254)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("own", "own"),
+                            ("parent", "parent's"),
+                            ("spouse", "spouse's"),
+                            ("child", "child's"),
+                            ("other", "somebody else's"),
+                        ],
+                        default="own",
+                        max_length=8,
+                    ),
+                ),
+                ("is_main", models.BooleanField(db_default=False, default=False)),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="emails",
+                        to="customers.card",
+                    ),
+                ),
+                (
+                    "email",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="customers.email",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['email', 'card'], name='card_email_lookup')],
-                'constraints': [models.UniqueConstraint(fields=('card', 'email'), name='card_email_once')],
+                "indexes": [models.Index(fields=["email", "card"], name="card_email_lookup")],
+                "constraints": [models.UniqueConstraint(fields=("card", "email"), name="card_email_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='exam',
-            index=models.Index(fields=['guid'], name='exam_by_guid'),
+            model_name="exam",
+            index=models.Index(fields=["guid"], name="exam_by_guid"),
         ),
         migrations.AddIndex(
-            model_name='exam',
-            index=models.Index(fields=['card', '-examined_on'], name='exam_of_card'),
+            model_name="exam",
+            index=models.Index(fields=["card", "-examined_on"], name="exam_of_card"),
         ),
         migrations.AddIndex(
-            model_name='exam',
-            index=models.Index(fields=['examined_on', 'card'], name='exam_by_day'),
+            model_name="exam",
+            index=models.Index(fields=["examined_on", "card"], name="exam_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='exam',
-            constraint=models.UniqueConstraint(fields=('client', 'guid'), name='exam_guid_once'),
+            model_name="exam",
+            constraint=models.UniqueConstraint(fields=("client", "guid"), name="exam_guid_once"),
         ),
         migrations.AddConstraint(
-            model_name='examrevision',
-            constraint=models.UniqueConstraint(fields=('exam', 'number'), name='exam_revision_once'),
+            model_name="examrevision",
+            constraint=models.UniqueConstraint(fields=("exam", "number"), name="exam_revision_once"),
         ),
         migrations.AddConstraint(
-            model_name='eyemeasurement',
-            constraint=models.UniqueConstraint(fields=('exam', 'eye', 'kind'), name='measurement_once'),
+            model_name="eyemeasurement",
+            constraint=models.UniqueConstraint(fields=("exam", "eye", "kind"), name="measurement_once"),
         ),
         migrations.AddConstraint(
-            model_name='eyemeasurement',
-            constraint=models.CheckConstraint(condition=models.Q(('sph__isnull', True), ('sph__range', (-30, 30)), _connector='OR'), name='measured_sph'),
+            model_name="eyemeasurement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sph__isnull", True), ("sph__range", (-30, 30)), _connector="OR"),
+                name="measured_sph",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eyemeasurement',
-            constraint=models.CheckConstraint(condition=models.Q(('cyl__isnull', True), ('cyl__range', (-10, 10)), _connector='OR'), name='measured_cyl'),
+            model_name="eyemeasurement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cyl__isnull", True), ("cyl__range", (-10, 10)), _connector="OR"),
+                name="measured_cyl",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eyemeasurement',
-            constraint=models.CheckConstraint(condition=models.Q(('axis__isnull', True), ('axis__range', (1, 180)), _connector='OR'), name='measured_axis'),
+            model_name="eyemeasurement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("axis__isnull", True), ("axis__range", (1, 180)), _connector="OR"),
+                name="measured_axis",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eyemeasurement',
-            constraint=models.CheckConstraint(condition=models.Q(('iop__isnull', True), ('iop__range', (1, 80)), _connector='OR'), name='measured_iop'),
+            model_name="eyemeasurement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("iop__isnull", True), ("iop__range", (1, 80)), _connector="OR"),
+                name="measured_iop",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eyemeasurement',
-            constraint=models.CheckConstraint(condition=models.Q(('iop__isnull', True), models.Q(('iop_method', ''), _negated=True), _connector='OR'), name='measured_iop_has_method'),
+            model_name="eyemeasurement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("iop__isnull", True), models.Q(("iop_method", ""), _negated=True), _connector="OR"
+                ),
+                name="measured_iop_has_method",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eyemeasurement',
-            constraint=models.CheckConstraint(condition=models.Q(('k1__isnull', True), ('k2__isnull', True), ('k1__lte', models.F('k2')), _connector='OR'), name='measured_k1_is_flatter'),
+            model_name="eyemeasurement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("k1__isnull", True), ("k2__isnull", True), ("k1__lte", models.F("k2")), _connector="OR"
+                ),
+                name="measured_k1_is_flatter",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.UniqueConstraint(fields=('client', 'guid'), name='household_guid_once'),
+            model_name="household",
+            constraint=models.UniqueConstraint(fields=("client", "guid"), name="household_guid_once"),
         ),
         migrations.AddIndex(
-            model_name='messenger',
-            index=models.Index(fields=['kind', 'external_id'], name='messenger_lookup'),
+            model_name="messenger",
+            index=models.Index(fields=["kind", "external_id"], name="messenger_lookup"),
         ),
         migrations.AddConstraint(
-            model_name='messenger',
-            constraint=models.UniqueConstraint(fields=('card', 'kind', 'external_id'), name='messenger_once'),
+            model_name="messenger",
+            constraint=models.UniqueConstraint(fields=("card", "kind", "external_id"), name="messenger_once"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('household', 'person'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("household", "person"), name="membership_once"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_home', True)), fields=('person',), name='membership_one_home'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_home", True)), fields=("person",), name="membership_one_home"
+            ),
         ),
         migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['due_at'], name='followup_open_by_clock'),
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(("status", "open")), fields=["due_at"], name="followup_open_by_clock"
+            ),
         ),
         migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['person', 'status'], name='followup_of_person'),
+            model_name="followup",
+            index=models.Index(fields=["person", "status"], name="followup_of_person"),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('status', 'open')), models.Q(('closed_at__isnull', False), ('status', 'closed')), _connector='OR'), name='followup_closed_has_moment'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("status", "open")),
+                    models.Q(("closed_at__isnull", False), ("status", "closed")),
+                    _connector="OR",
+                ),
+                name="followup_closed_has_moment",
+            ),
         ),
         migrations.AddIndex(
-            model_name='card',
-            index=models.Index(fields=['guid'], name='card_by_guid'),
+            model_name="card",
+            index=models.Index(fields=["guid"], name="card_by_guid"),
         ),
         migrations.AddIndex(
-            model_name='card',
-            index=models.Index(django.db.models.functions.text.Upper('discount_card'), name='card_by_discount_card'),
+            model_name="card",
+            index=models.Index(
+                django.db.models.functions.text.Upper("discount_card"), name="card_by_discount_card"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.UniqueConstraint(fields=('client', 'guid'), name='card_guid_once'),
+            model_name="card",
+            constraint=models.UniqueConstraint(fields=("client", "guid"), name="card_guid_once"),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_percent__isnull', True), ('discount_percent__range', (0, 100)), _connector='OR'), name='card_discount_is_percent'),
+            model_name="card",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("discount_percent__isnull", True), ("discount_percent__range", (0, 100)), _connector="OR"
+                ),
+                name="card_discount_is_percent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('name_key', name='gin_trgm_ops'), name='person_by_name_parts'),
+            model_name="person",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("name_key", name="gin_trgm_ops"),
+                name="person_by_name_parts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['-created_at', 'id'], name='person_newest'),
+            model_name="person",
+            index=models.Index(fields=["-created_at", "id"], name="person_newest"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['updated_at', 'id'], name='person_updated'),
+            model_name="person",
+            index=models.Index(fields=["updated_at", "id"], name="person_updated"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(django.db.models.functions.datetime.ExtractMonth('birth_date'), django.db.models.functions.datetime.ExtractDay('birth_date'), name='person_birthday'),
+            model_name="person",
+            index=models.Index(
+                django.db.models.functions.datetime.ExtractMonth("birth_date"),
+                django.db.models.functions.datetime.ExtractDay("birth_date"),
+                name="person_birthday",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['main_phone'], name='person_by_main_phone'),
+            model_name="person",
+            index=models.Index(fields=["main_phone"], name="person_by_main_phone"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='person_not_merged_into_itself'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into__isnull", True),
+                    models.Q(("merged_into", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="person_not_merged_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_date__isnull', True), ('birth_date__gte', '1900-01-01'), _connector='OR'), name='person_born_after_1900'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("birth_date__isnull", True), ("birth_date__gte", "1900-01-01"), _connector="OR"
+                ),
+                name="person_born_after_1900",
+            ),
         ),
         migrations.AddIndex(
-            model_name='cardphone',
-            index=models.Index(fields=['phone', 'card'], name='card_phone_lookup'),
+            model_name="cardphone",
+            index=models.Index(fields=["phone", "card"], name="card_phone_lookup"),
         ),
         migrations.AddConstraint(
-            model_name='cardphone',
-            constraint=models.UniqueConstraint(fields=('card', 'phone'), name='card_phone_once'),
+            model_name="cardphone",
+            constraint=models.UniqueConstraint(fields=("card", "phone"), name="card_phone_once"),
         ),
         migrations.AddIndex(
-            model_name='prescription',
-            index=models.Index(fields=['guid'], name='prescription_by_guid'),
+            model_name="prescription",
+            index=models.Index(fields=["guid"], name="prescription_by_guid"),
         ),
         migrations.AddIndex(
-            model_name='prescription',
-            index=models.Index(fields=['card', '-valid_until'], name='prescription_of_card'),
+            model_name="prescription",
+            index=models.Index(fields=["card", "-valid_until"], name="prescription_of_card"),
         ),
         migrations.AddConstraint(
-            model_name='prescription',
-            constraint=models.UniqueConstraint(fields=('exam', 'guid'), name='prescription_guid_once'),
+            model_name="prescription",
+            constraint=models.UniqueConstraint(fields=("exam", "guid"), name="prescription_guid_once"),
         ),
         migrations.AddConstraint(
-            model_name='prescription',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('issued_on'))), name='prescription_valid_after_issue'),
+            model_name="prescription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_until__gte", models.F("issued_on"))),
+                name="prescription_valid_after_issue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prescription',
-            constraint=models.CheckConstraint(condition=models.Q(('pd_far__isnull', True), ('pd_far__range', (40, 85)), _connector='OR'), name='prescription_pd_far'),
+            model_name="prescription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pd_far__isnull", True), ("pd_far__range", (40, 85)), _connector="OR"),
+                name="prescription_pd_far",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prescription',
-            constraint=models.CheckConstraint(condition=models.Q(('pd_near__isnull', True), ('pd_near__range', (40, 85)), _connector='OR'), name='prescription_pd_near'),
+            model_name="prescription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pd_near__isnull", True), ("pd_near__range", (40, 85)), _connector="OR"),
+                name="prescription_pd_near",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prescription',
-            constraint=models.CheckConstraint(condition=models.Q(('pd_far__isnull', True), ('pd_near__isnull', True), ('pd_near__lte', models.F('pd_far')), _connector='OR'), name='prescription_near_pd_not_wider'),
+            model_name="prescription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pd_far__isnull", True),
+                    ("pd_near__isnull", True),
+                    ("pd_near__lte", models.F("pd_far")),
+                    _connector="OR",
+                ),
+                name="prescription_near_pd_not_wider",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prescriptioneye',
-            constraint=models.UniqueConstraint(fields=('prescription', 'eye'), name='rx_eye_once'),
+            model_name="prescriptioneye",
+            constraint=models.UniqueConstraint(fields=("prescription", "eye"), name="rx_eye_once"),
         ),
         migrations.AddConstraint(
-            model_name='prescriptioneye',
-            constraint=models.CheckConstraint(condition=models.Q(('eye__in', ['od', 'os'])), name='rx_eye_is_od_or_os'),
+            model_name="prescriptioneye",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("eye__in", ["od", "os"])), name="rx_eye_is_od_or_os"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prescriptioneye',
-            constraint=models.CheckConstraint(condition=models.Q(('sph__isnull', True), ('sph__range', (-30, 30)), _connector='OR'), name='rx_sph_range'),
+            model_name="prescriptioneye",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sph__isnull", True), ("sph__range", (-30, 30)), _connector="OR"),
+                name="rx_sph_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prescriptioneye',
-            constraint=models.CheckConstraint(condition=models.Q(('cyl__isnull', True), ('cyl__range', (-10, 0)), _connector='OR'), name='rx_cyl_minus_form'),
+            model_name="prescriptioneye",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cyl__isnull", True), ("cyl__range", (-10, 0)), _connector="OR"),
+                name="rx_cyl_minus_form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prescriptioneye',
-            constraint=models.CheckConstraint(condition=models.Q(('axis__isnull', True), ('axis__range', (1, 180)), _connector='OR'), name='rx_axis_range'),
+            model_name="prescriptioneye",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("axis__isnull", True), ("axis__range", (1, 180)), _connector="OR"),
+                name="rx_axis_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prescriptioneye',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('axis__isnull', True), models.Q(('cyl__isnull', True), ('cyl', 0), _connector='OR')), models.Q(('axis__isnull', False), ('cyl__isnull', False), models.Q(('cyl', 0), _negated=True)), _connector='OR'), name='rx_axis_iff_cyl'),
+            model_name="prescriptioneye",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("axis__isnull", True), models.Q(("cyl__isnull", True), ("cyl", 0), _connector="OR")
+                    ),
+                    models.Q(
+                        ("axis__isnull", False), ("cyl__isnull", False), models.Q(("cyl", 0), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="rx_axis_iff_cyl",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prescriptioneye',
-            constraint=models.CheckConstraint(condition=models.Q(('add__isnull', True), ('add__range', ('0.25', '4.00')), _connector='OR'), name='rx_add_range'),
+            model_name="prescriptioneye",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("add__isnull", True), ("add__range", ("0.25", "4.00")), _connector="OR"),
+                name="rx_add_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prescriptioneye',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('prism_h__isnull', True), ('base_h', '')), models.Q(('prism_h__gt', 0), ('base_h__in', ['in', 'out'])), _connector='OR'), name='rx_prism_h_iff_base'),
+            model_name="prescriptioneye",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("prism_h__isnull", True), ("base_h", "")),
+                    models.Q(("prism_h__gt", 0), ("base_h__in", ["in", "out"])),
+                    _connector="OR",
+                ),
+                name="rx_prism_h_iff_base",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prescriptioneye',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('prism_v__isnull', True), ('base_v', '')), models.Q(('prism_v__gt', 0), ('base_v__in', ['up', 'down'])), _connector='OR'), name='rx_prism_v_iff_base'),
+            model_name="prescriptioneye",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("prism_v__isnull", True), ("base_v", "")),
+                    models.Q(("prism_v__gt", 0), ("base_v__in", ["up", "down"])),
+                    _connector="OR",
+                ),
+                name="rx_prism_v_iff_base",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prescriptioneye',
-            constraint=models.CheckConstraint(condition=models.Q(('pd_mono__isnull', True), ('pd_mono__range', ('20', '42.5')), _connector='OR'), name='rx_pd_mono_range'),
+            model_name="prescriptioneye",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pd_mono__isnull", True), ("pd_mono__range", ("20", "42.5")), _connector="OR"
+                ),
+                name="rx_pd_mono_range",
+            ),
         ),
         migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(fields=['code', 'exam'], name='recommendation_by_code'),
+            model_name="recommendation",
+            index=models.Index(fields=["code", "exam"], name="recommendation_by_code"),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('exam', 'position'), name='recommendation_once'),
+            model_name="recommendation",
+            constraint=models.UniqueConstraint(fields=("exam", "position"), name="recommendation_once"),
         ),
         migrations.AddIndex(
-            model_name='relationship',
-            index=models.Index(fields=['person', 'kind'], name='relationship_guardians'),
+            model_name="relationship",
+            index=models.Index(fields=["person", "kind"], name="relationship_guardians"),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.UniqueConstraint(fields=('person', 'relative', 'kind'), name='relationship_once'),
+            model_name="relationship",
+            constraint=models.UniqueConstraint(
+                fields=("person", "relative", "kind"), name="relationship_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('relative')), _negated=True), name='relationship_not_with_oneself'),
+            model_name="relationship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person", models.F("relative")), _negated=True),
+                name="relationship_not_with_oneself",
+            ),
         ),
     ]

@@ -19,7 +19,9 @@ class Phone(Identified, Dated):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(number__regex=r"^\+[1-9][0-9]{6,14}$"), name="phone_is_e164")
+            models.CheckConstraint(
+                condition=models.Q(number__regex=r"^\+[1-9][0-9]{6,14}$"), name="phone_is_e164"
+            )
         ]
         indexes = [
             # look-up by the last digits that a client names

@@ -112,17 +112,26 @@ class EyeMeasurement(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["exam", "eye", "kind"], name="measurement_once"),
-            models.CheckConstraint(condition=models.Q(sph__isnull=True) | models.Q(sph__range=(-30, 30)), name="measured_sph"),
-            models.CheckConstraint(condition=models.Q(cyl__isnull=True) | models.Q(cyl__range=(-10, 10)), name="measured_cyl"),
+            models.CheckConstraint(
+                condition=models.Q(sph__isnull=True) | models.Q(sph__range=(-30, 30)), name="measured_sph"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cyl__isnull=True) | models.Q(cyl__range=(-10, 10)), name="measured_cyl"
+            ),
             models.CheckConstraint(
                 condition=models.Q(axis__isnull=True) | models.Q(axis__range=(1, 180)), name="measured_axis"
             ),
-            models.CheckConstraint(condition=models.Q(iop__isnull=True) | models.Q(iop__range=(1, 80)), name="measured_iop"),
             models.CheckConstraint(
-                condition=models.Q(iop__isnull=True) | ~models.Q(iop_method=""), name="measured_iop_has_method"
+                condition=models.Q(iop__isnull=True) | models.Q(iop__range=(1, 80)), name="measured_iop"
             ),
             models.CheckConstraint(
-                condition=models.Q(k1__isnull=True) | models.Q(k2__isnull=True) | models.Q(k1__lte=models.F("k2")),
+                condition=models.Q(iop__isnull=True) | ~models.Q(iop_method=""),
+                name="measured_iop_has_method",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(k1__isnull=True)
+                | models.Q(k2__isnull=True)
+                | models.Q(k1__lte=models.F("k2")),
                 name="measured_k1_is_flatter",
             ),
         ]
@@ -153,7 +162,9 @@ class Recommendation(Identified, Dated):
     prescription = models.ForeignKey(
         "Prescription", models.SET_NULL, null=True, blank=True, related_name="recommendations"
     )
-    outcome = models.CharField(max_length=16, choices=Outcome.choices, default=Outcome.OPEN, db_default="open")
+    outcome = models.CharField(
+        max_length=16, choices=Outcome.choices, default=Outcome.OPEN, db_default="open"
+    )
     outcome_reason = models.CharField(max_length=300, blank=True)
     outcome_on = models.DateField(null=True, blank=True)
 

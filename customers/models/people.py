@@ -140,7 +140,8 @@ class Card(Identified, Dated, Synced):
         constraints = [
             models.UniqueConstraint(fields=["client", "guid"], name="card_guid_once"),
             models.CheckConstraint(
-                condition=models.Q(discount_percent__isnull=True) | models.Q(discount_percent__range=(0, 100)),
+                condition=models.Q(discount_percent__isnull=True)
+                | models.Q(discount_percent__range=(0, 100)),
                 name="card_discount_is_percent",
             ),
         ]

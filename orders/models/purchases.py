@@ -48,7 +48,9 @@ class Purchase(Identified, Dated, Synced):
     total = models.DecimalField(max_digits=12, decimal_places=2)
     discount = models.DecimalField(max_digits=12, decimal_places=2, default=0, db_default=0)
     bonus_spent = models.DecimalField(max_digits=12, decimal_places=2, default=0, db_default=0)
-    channel = models.CharField(max_length=12, choices=Channel.choices, default=Channel.SALON, db_default="salon")
+    channel = models.CharField(
+        max_length=12, choices=Channel.choices, default=Channel.SALON, db_default="salon"
+    )
     is_posted = models.BooleanField(default=True, db_default=True)
     order_guid = models.UUIDField(null=True, blank=True)
     exam = models.ForeignKey(Exam, models.SET_NULL, null=True, blank=True, related_name="purchases")
@@ -63,7 +65,8 @@ class Purchase(Identified, Dated, Synced):
         constraints = [
             models.UniqueConstraint(fields=["client", "guid"], name="purchase_guid_once"),
             models.CheckConstraint(
-                condition=Q(medical_until__isnull=True) | Q(medical_on__isnull=False), name="purchase_medical_span"
+                condition=Q(medical_until__isnull=True) | Q(medical_on__isnull=False),
+                name="purchase_medical_span",
             ),
         ]
         indexes = [
@@ -76,7 +79,9 @@ class Purchase(Identified, Dated, Synced):
             ),
             # daily run: windows on the last medical glasses
             models.Index(
-                fields=["medical_on", "card"], name="purchase_medical_by_day", condition=Q(medical_on__isnull=False)
+                fields=["medical_on", "card"],
+                name="purchase_medical_by_day",
+                condition=Q(medical_on__isnull=False),
             ),
             # a sale's returns
             models.Index(fields=["return_of"], name="purchase_returns", condition=Q(return_of__isnull=False)),
@@ -94,7 +99,9 @@ class PurchaseLine(models.Model):
 
     purchase = models.ForeignKey(Purchase, models.CASCADE, related_name="lines")
     line_no = models.PositiveSmallIntegerField()
-    product = models.ForeignKey(Product, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    product = models.ForeignKey(
+        Product, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     name = models.CharField(max_length=300)
     category = models.CharField(max_length=16, choices=Category.choices, blank=True)
     qty = models.DecimalField(max_digits=10, decimal_places=3)
