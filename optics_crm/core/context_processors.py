@@ -45,6 +45,7 @@ class Shell:
 
     brand = BRAND
     themes = THEMES
+    languages = settings.LANGUAGES  # each in its own words, whatever language is on
     counted = False
 
     def __init__(self, request: HttpRequest, *, path: str = "", counted: bool = False) -> None:

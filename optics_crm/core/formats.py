@@ -112,6 +112,12 @@ def age(born: date | None) -> str:
     return ngettext("%(n)s year", "%(n)s years", years) % {"n": years}
 
 
+def short_name(name: str) -> str:
+    """`Курочкина Марина Андреевна` -> `Курочкина М. А.`"""
+    family, *given = name.split() or [""]
+    return " ".join([family, *(f"{word[0]}." for word in given)])
+
+
 def initials(name: str) -> str:
     """First letters of the first two words, `?` for a nameless one."""
     letters = [word[0].upper() for word in name.replace("-", " ").split() if word[0].isalpha()]

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from optics_crm.core import badges, formats, phones, terms
+from optics_crm.core.saved_views import views_of
 
 register = template.Library()
 SPRITE = "vendor/tabler-icons-3.51.0/sprite.svg"
@@ -131,6 +132,17 @@ def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
     return {"field": bound, "hint": hint, "is_check": isinstance(bound.field.widget, CheckboxInput)}
 
 
+@register.inclusion_tag("parts/_saved_views.html", takes_context=True)
+def saved_views(context: dict[str, Any]) -> dict[str, Any]:
+    """The list's saved views as chips, and the form that keeps the present filters under a name."""
+    request = context["request"]
+    kept = request.GET.copy()
+    for name in ("after", "before", "export"):
+        kept.pop(name, None)
+    shown = views_of(request.user, request.path, kept.urlencode())
+    return {"request": request, "views": shown, "filtered": bool(kept), "csrf_token": context.get("csrf_token")}
+
+
 @register.filter
 def lookup(mapping: Mapping[Any, Any], key: Any) -> Any:
     return mapping.get(key)
@@ -179,6 +191,11 @@ def exact(value: datetime | date | None) -> str:
 @register.filter
 def age(value: date | None) -> str:
     return formats.age(value)
+
+
+@register.filter
+def short_name(value: str | None) -> str:
+    return formats.short_name(value or "")
 
 
 @register.filter
