@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 PLUG_MODULES = (
     "capabilities",
+    "badges",
     "moments",
     "jobs",
     "reactions",
