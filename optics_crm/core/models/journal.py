@@ -7,7 +7,7 @@ from django.db.models import Func
 from optics_crm.core.models.base import AppNow
 
 
-class XidField(models.Field):  # type: ignore[type-arg]  # not generic at run time
+class XidField(models.Field):
     """PostgreSQL's 64-bit transaction id; its order against a snapshot makes a cursor without gaps."""
 
     def db_type(self, connection: object) -> str:
