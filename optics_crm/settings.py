@@ -18,6 +18,7 @@ from optics_crm.env import (
     env_secret,
     env_text,
     redis_url,
+    sandbox_url,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -228,7 +229,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 
 # The gateway of demo mode: a process on loopback that plays every provider
 SANDBOX_FAULTS = env_text("SANDBOX_FAULTS")
-SANDBOX_URL = env_text("SANDBOX_URL")
+SANDBOX_URL = sandbox_url(DATA_DIR)
 
 LOGGING_CONFIG = None
 logs.configure(level=env_text("LOG_LEVEL", "INFO"), as_json=not env_bool("LOG_PLAIN", default=False))

@@ -1,0 +1,154 @@
+"""The steps of `make run`: each says in one sentence why it cannot, and what was started before is stopped."""
+
+import errno
+import json
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from optics_crm.services.children import end_leftovers
+from optics_crm.services.endpoints import Endpoints, forget_endpoints, write_endpoints
+from optics_crm.services.errors import CannotStart
+from optics_crm.services.lock import FolderLock
+from optics_crm.services.places import prepare_data_folder
+from optics_crm.services.postgres import Postgres, check_external_database
+from optics_crm.services.programs import programs
+from optics_crm.services.supervisor import Stopped, Supervisor
+from optics_crm.services.valkey import Valkey, check_external_redis
+from optics_crm.services.web import listen
+
+READY_SECONDS = 90
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run and where. Empty URLs mean the embedded servers."""
+
+    base: Path
+    folder: Path
+    host: str
+    port: int
+    database_url: str
+    redis_url: str
+    worker_processes: int
+    with_gateway: bool
+
+    @property
+    def address(self) -> str:
+        """Where a browser on this machine finds it."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104
+        return f"http://{host}:{self.port}"
+
+
+def run(plan: Plan, say: Callable[[str], None], announce: Callable[[float], None]) -> None:
+    """Everything from an empty folder to the end by a signal; raises CannotStart, with nothing left running.
+
+    `announce(seconds)` is called once the site is ready.
+    """
+    started = time.monotonic()
+    supervisor = Supervisor(plan.folder, say)
+    supervisor.catch_signals()
+    prepare_data_folder(plan.folder)
+    lock = FolderLock(plan.folder)
+    lock.take(plan.address)
+    try:
+        with claim_port(plan) as sock:
+            end_leftovers(plan.folder)
+            start_servers(supervisor, plan)
+            prepare(supervisor, plan)
+            for program in programs(
+                plan.base,
+                web_fd=sock.fileno(),
+                worker_processes=plan.worker_processes,
+                with_gateway=plan.with_gateway,
+            ):
+                supervisor.add_program(program)
+            supervisor.wait_for(lambda: is_ready(plan.address), READY_SECONDS, "The site does not become ready")
+            announce(time.monotonic() - started)
+            supervisor.keep()
+    except Stopped:
+        pass
+    finally:
+        if supervisor.servers or supervisor.kept:
+            say("stopping")
+        supervisor.stop()
+        forget_endpoints(plan.folder)
+        lock.close()
+
+
+def claim_port(plan: Plan) -> socket.socket:
+    """The socket that the web process will serve; held here, so that a restart of it loses no connection."""
+    try:
+        sock = listen(plan.host, plan.port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise CannotStart(f"Port {plan.port} is taken: stop what uses it, or choose another PORT.") from error
+        raise CannotStart(f"HOST {plan.host} and PORT {plan.port} cannot be used: {error.strerror or error}.") from error
+    sock.set_inheritable(False)
+    return sock
+
+
+def free_port() -> int:
+    """A port of loopback that nobody uses at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_servers(supervisor: Supervisor, plan: Plan) -> None:
+    """The embedded pair unless addresses are given; every later `manage.py` finds them by the endpoints file."""
+    database_url, redis_url = plan.database_url, plan.redis_url
+    if database_url:
+        check_external_database(database_url)
+    else:
+        postgres = Postgres(plan.folder)
+        supervisor.add_server(postgres)
+        database_url = postgres.url
+    if redis_url:
+        check_external_redis(redis_url)
+    else:
+        valkey = Valkey(plan.folder)
+        supervisor.add_server(valkey)
+        redis_url = valkey.url
+    sandbox_url = f"http://127.0.0.1:{free_port()}"
+    write_endpoints(plan.folder, Endpoints(database_url, redis_url, sandbox_url))
+    supervisor.env = {
+        "DATA_DIR": str(plan.folder),
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "SANDBOX_URL": sandbox_url,
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": str(plan.base),
+    }
+
+
+def prepare(supervisor: Supervisor, plan: Plan) -> None:
+    """Migrations, the stamp, the demo chain, the clock, static files: one command, on this terminal."""
+    code = supervisor.run_once([sys.executable, str(plan.base / "manage.py"), "prepare"], {"OPTICS_PROCESS": "command"})
+    supervisor.check()
+    if code != 0:
+        raise CannotStart("The database could not be prepared (the line above says why).")
+
+
+def is_ready(address: str) -> bool:
+    """Whether /readyz answers 200."""
+    return not_ready_parts(address) == {}
+
+
+def not_ready_parts(address: str) -> dict[str, str]:
+    """What /readyz names as failing; {"web": ...} when it does not answer."""
+    try:
+        with urllib.request.urlopen(f"{address}/readyz", timeout=2):
+            return {}
+    except urllib.error.HTTPError as error:
+        try:
+            return dict(json.loads(error.read()).get("failing", {"web": "fails"}))
+        except ValueError:
+            return {"web": str(error)}
+    except OSError as error:
+        return {"web": str(error)}

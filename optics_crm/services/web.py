@@ -1,0 +1,50 @@
+"""The web process: uvicorn on a socket that the supervisor holds, or on HOST and PORT of its own (containers)."""
+
+import argparse
+import os
+import socket
+
+import uvicorn
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; OSError when the port is taken or the address is not ours."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+        sock.listen(2048)
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def main() -> None:
+    """`python -m optics_crm.services.web [--fd N]`."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--fd", type=int)
+    options = parser.parse_args()
+    os.environ.setdefault("OPTICS_PROCESS", "web")
+    if options.fd is None:
+        sock = listen(os.environ.get("HOST", "0.0.0.0"), int(os.environ.get("PORT", "8000")))  # noqa: S104
+    else:
+        sock = socket.socket(fileno=options.fd)
+    trusted = os.environ.get("TRUSTED_PROXIES", "")
+    config = uvicorn.Config(
+        "optics_crm.asgi:application",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(trusted),
+        forwarded_allow_ips=trusted or None,
+        timeout_graceful_shutdown=10,
+        timeout_keep_alive=30,
+    )
+    uvicorn.Server(config).run(sockets=[sock])
+
+
+if __name__ == "__main__":
+    main()
