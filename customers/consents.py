@@ -1,7 +1,7 @@
 """Consents: acts are added to the ledger, the person's flags follow in the same transaction.
 
-A consent is given by the person's own act only (a code or a paper at the desk, a link, a form); every door can take one
-back, at once, on every card of the person.
+A consent is given by the person's own act only (a code or a paper at the desk, a link, a form); every door
+can take one back, at once, on every card of the person.
 """
 
 import datetime as dt
@@ -66,8 +66,8 @@ def record_consent(
 ) -> list[Consent]:
     """Records that the person agreed, on every live card; returns the acts written.
 
-    For a child under 14 a grown-up signs; from 14 to 17 a grown-up signs too. Refuses methods that are no act of the
-    person and people who cannot sign.
+    For a child under 14 a grown-up signs; from 14 to 17 a grown-up signs too. Refuses methods that are no
+    act of the person and people who cannot sign.
     """
     if method not in OWN_ACTS:
         raise DomainError(
@@ -149,7 +149,9 @@ def withdraw_consent(
 
 
 def standing_of(persons: Sequence[uuid.UUID]) -> dict[tuple[uuid.UUID, str], Consent]:
-    """The act that stands now, per person and purpose: the most restrictive of the cards' latest. One query."""
+    """The act that stands now, per person and purpose: the most restrictive of the cards' latest. One
+    query.
+    """
     latest = (
         Consent.objects.filter(card__person__in=persons)
         .select_related("card", "text", "actor")
@@ -195,9 +197,9 @@ SELECT DISTINCT c.person_id FROM written w JOIN customers_card c ON c.id = w.car
 def record_bulk(acts: Sequence[Act]) -> set[uuid.UUID]:
     """Writes the acts of a program (1C, the shop), set-based; returns the people whose ledger changed.
 
-    A program can withdraw any consent (the act goes to every card of the person). It cannot give one back that was
-    withdrawn here later than its date: such rows are left out. A repeated act is the same row. The caller passes the
-    returned ids to `refresh_people`, whose moments stop what waits to be sent.
+    A program can withdraw any consent (the act goes to every card of the person). It cannot give one back
+    that was withdrawn here later than its date: such rows are left out. A repeated act is the same row. The
+    caller passes the returned ids to `refresh_people`, whose moments stop what waits to be sent.
     """
     if not acts:
         return set()

@@ -1,4 +1,6 @@
-"""What we believe about a person, computed from the cards: the only place that writes the golden fields of `Person`."""
+"""What we believe about a person, computed from the cards: the only place that writes the golden fields of
+`Person`.
+"""
 
 import uuid
 from collections.abc import Collection
@@ -112,21 +114,25 @@ UPDATE customers_person p
 RETURNING p.id, (f.pd_before, f.ads_before, f.out_before) IS DISTINCT FROM (p.consent_pd, p.consent_ads, p.opted_out)
 """
 
-# taken in one order by everybody, so that two doors refreshing one family wait for each other instead of deadlocking
+# taken in one order by everybody, so that two doors refreshing one family wait for each other instead of
+# deadlocking
 LOCK = "SELECT id FROM customers_person WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE"
 
 
 @transaction.atomic
 def refresh_people(ids: Collection[uuid.UUID]) -> None:
-    """Computes the golden fields, contacts, consent flags and bucket of these people from their cards, set-based.
+    """Computes the golden fields, contacts, consent flags and bucket of these people from their cards,
+    set-based.
 
-    Each field is the first one given in the order of belief (verified desk, newest desk, newest source). Consent is the
-    most restrictive over all cards, tombstones included; a refused `pd` refuses `ads` too. A person without a live card
-    keeps the name and loses the contacts. `revision` and `updated_at` move only where something changed.
+    Each field is the first one given in the order of belief (verified desk, newest desk, newest source).
+    Consent is the most restrictive over all cards, tombstones included; a refused `pd` refuses `ads` too. A
+    person without a live card keeps the name and loses the contacts. `revision` and `updated_at` move only
+    where something changed.
 
-    Happens inside: `PEOPLE_CHANGED` for people whose row changed, `CONSENT_CHANGED` for those whose flags changed.
-    Whoever moves cards between people, or records a withdrawal, lets these happen itself for the ids concerned: hearing
-    a moment twice is harmless. Call it in the transaction of the change, with at most some thousands of ids at a time.
+    Happens inside: `PEOPLE_CHANGED` for people whose row changed, `CONSENT_CHANGED` for those whose flags
+    changed. Whoever moves cards between people, or records a withdrawal, lets these happen itself for the
+    ids concerned: hearing a moment twice is harmless. Call it in the transaction of the change, with at most
+    some thousands of ids at a time.
     """
     wanted = sorted(set(ids))
     if not wanted:

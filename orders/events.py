@@ -1,4 +1,6 @@
-"""News of this floor: what can become true about purchases, certificates and the free-service right. Ids only."""
+"""News of this floor: what can become true about purchases, certificates and the free-service right. Ids
+only.
+"""
 
 from optics_crm.core.news import kind
 

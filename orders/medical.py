@@ -1,7 +1,8 @@
 """Medical glasses: the one home of the predicate, and of the free-service right that follows it.
 
-A purchase is medical glasses on a day D when it is a posted sale with a spectacle lens, `medical_on <= D`, and no return
-had taken its last lens by D. Stages, entitlements, campaigns and reports ask this module or the three columns it keeps.
+A purchase is medical glasses on a day D when it is a posted sale with a spectacle lens, `medical_on <= D`,
+and no return had taken its last lens by D. Stages, entitlements, campaigns and reports ask this module or
+the three columns it keeps.
 """
 
 import datetime as dt
@@ -83,7 +84,8 @@ INSERT INTO orders_serviceentitlement (purchase_id, starts_on, ends_on, void_on)
 SELECT id, medical_on, (medical_on + interval '{SERVICE_YEARS} years')::date, medical_until FROM sale
  WHERE medical_on IS NOT NULL
 ON CONFLICT (purchase_id) DO UPDATE
-   SET starts_on = excluded.starts_on, ends_on = excluded.ends_on, void_on = excluded.void_on, updated_at = app_now()
+   SET starts_on = excluded.starts_on, ends_on = excluded.ends_on, void_on = excluded.void_on, updated_at =
+   app_now()
  WHERE (orders_serviceentitlement.starts_on, orders_serviceentitlement.ends_on, orders_serviceentitlement.void_on)
        IS DISTINCT FROM (excluded.starts_on, excluded.ends_on, excluded.void_on)
 """
@@ -105,9 +107,9 @@ UPDATE orders_serviceentitlement e SET void_on = e.starts_on, updated_at = app_n
 def refresh(purchase_ids: Collection[uuid.UUID]) -> None:
     """Recomputes `medical_on`, `medical_until`, `gone_on` and the entitlements, set-based.
 
-    Works on the given sales and on the sales that the given returns refer to (by `return_of`, resolved beforehand). A
-    return that moves to another sale is passed together with the sale it left. The doors say `PURCHASES_CHANGED` for the
-    purchases they write; for sales reached through their returns it happens here.
+    Works on the given sales and on the sales that the given returns refer to (by `return_of`, resolved
+    beforehand). A return that moves to another sale is passed together with the sale it left. The doors say
+    `PURCHASES_CHANGED` for the purchases they write; for sales reached through their returns it happens here.
     """
     ids = list(set(purchase_ids))
     if not ids:
