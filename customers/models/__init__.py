@@ -5,6 +5,7 @@ from customers.models.contacts import CardEmail, CardPhone, Email, Messenger, Ph
 from customers.models.exams import Exam, ExamRevision, EyeMeasurement, Recommendation
 from customers.models.families import Household, Membership, Relationship
 from customers.models.followups import FollowUp
+from customers.models.lookups import PhoneLookup
 from customers.models.people import Card, Person
 from customers.models.prescriptions import Prescription, PrescriptionEye
 
@@ -24,6 +25,7 @@ __all__ = [
     "Messenger",
     "Person",
     "Phone",
+    "PhoneLookup",
     "Prescription",
     "PrescriptionEye",
     "Recommendation",

@@ -1,0 +1,57 @@
+"""Whose people are whose: a person belongs to the home salon and to the salons of their visits.
+
+Visits are facts of several floors (exams here, purchases and tickets above), so each floor adds its own to the list. The
+querysets' `visible_to` ask here; a look-up by an exact phone opens a person for an hour (`customers.lookup`).
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from optics_crm.core import clock
+from optics_crm.core.permissions import can, salon_scope
+from optics_crm.core.registry import Registry
+
+LOOKUP_OPENS_FOR = dt.timedelta(hours=1)
+
+Visitors = Callable[[uuid.UUID], "QuerySet[Any, Any]"]
+VISITORS: Registry[Visitors] = Registry("visits that tie people to salons")
+
+
+def visits(key: str) -> Callable[[Visitors], Visitors]:
+    """Adds a kind of visit: a function from a salon's id to a queryset of person ids (`values("card__person")`)."""
+
+    def decorate(visitors: Visitors) -> Visitors:
+        return VISITORS.add(key, visitors)
+
+    return decorate
+
+
+def people_of(user: Any) -> Q | None:
+    """Which people the user may open, as a condition on Person; None for nobody."""
+    if not can(user, "customers.view"):
+        return None
+    salon = salon_scope(user)
+    if salon is None:
+        return Q()
+    condition = Q(home_salon=salon)
+    for visitors in VISITORS:
+        condition |= Q(pk__in=visitors(salon))
+    return condition | Q(pk__in=_looked_up(user))
+
+
+def _looked_up(user: Any) -> "QuerySet[Any, Any]":
+    from customers.models import PhoneLookup
+
+    since = clock.now() - LOOKUP_OPENS_FOR
+    return PhoneLookup.objects.filter(user=user, at__gt=since, person__isnull=False).values("person")
+
+
+@visits("customers.exams")
+def _examined(salon: uuid.UUID) -> "QuerySet[Any, Any]":
+    from customers.models import Exam
+
+    return Exam.objects.filter(salon=salon, deleted_at__isnull=True).values("card__person")

@@ -1,0 +1,53 @@
+"""Who answers a number: the look-up by an exact phone, for every employee who may see customers, recorded and counted."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from customers.models import Person, PhoneLookup
+from customers.querysets import PersonQuerySet
+from optics_crm.core import audit, clock, phones
+from optics_crm.core.errors import DomainError
+from optics_crm.core.permissions import can, salon_scope
+
+PER_HOUR = 60
+PER_DAY = 300
+
+
+class TooManyLookups(DomainError):
+    """One person asks for more numbers than a working day holds."""
+
+    status = 429
+
+
+@transaction.atomic
+def look_up(user: Any, raw: str) -> PersonQuerySet:
+    """People who answer that number, chain-wide; each is open to the user for an hour.
+
+    Recorded with the number of people found. Refuses what is no phone number, and more than 60 look-ups an hour or 300
+    a day of a salon's employee.
+    """
+    number = phones.normalise(raw)
+    if not number:
+        raise DomainError("phone_malformed", _("This is not a phone number."), pointer="/phone")
+    if not can(user, "customers.view"):
+        return Person.objects.none()
+    people = Person.objects.answering(number).living_cards()
+    if salon_scope(user) is None:
+        return people
+    _refuse_flood(user)
+    found = list(people.values_list("pk", flat=True)[:50])
+    now = clock.now()
+    PhoneLookup.objects.bulk_create([PhoneLookup(user=user, person_id=pk, at=now) for pk in found or [None]])
+    audit.record(user, "customers.phone.looked_up", found=len(found))
+    return people
+
+
+def _refuse_flood(user: Any) -> None:
+    now = clock.now()
+    asked = PhoneLookup.objects.filter(user=user).values("at").distinct()
+    hour, day = now - dt.timedelta(hours=1), now - dt.timedelta(days=1)
+    if asked.filter(at__gt=hour).count() >= PER_HOUR or asked.filter(at__gt=day).count() >= PER_DAY:
+        raise TooManyLookups("too_many_lookups", _("Too many phone look-ups. Ask a supervisor, or try again later."))
