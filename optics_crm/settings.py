@@ -18,7 +18,6 @@ from optics_crm.env import (
     env_secret,
     env_text,
     redis_url,
-    sandbox_url,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -229,7 +228,12 @@ REST_FRAMEWORK: dict[str, Any] = {
 
 # The gateway of demo mode: a process on loopback that plays every provider
 SANDBOX_FAULTS = env_text("SANDBOX_FAULTS")
-SANDBOX_URL = sandbox_url(DATA_DIR)
+SANDBOX_URL = env_text("SANDBOX_URL")  # empty: where the gateway of this data folder says it listens
+SANDBOX_READ_SECONDS = env_float("SANDBOX_READ_SECONDS", default=5.0, low=0.2, high=60)
+
+# Messages: who carries a channel (the sandbox whatever is not named), how long a claim holds
+MESSAGE_PROVIDERS = dict(pair.split(":", 1) for pair in env_list("MESSAGE_PROVIDERS", default=[]))
+OUTBOX_LEASE_SECONDS = env_float("OUTBOX_LEASE_SECONDS", default=60, low=2, high=120)
 
 LOGGING_CONFIG = None
 logs.configure(level=env_text("LOG_LEVEL", "INFO"), as_json=not env_bool("LOG_PLAIN", default=False))

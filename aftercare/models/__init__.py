@@ -1,6 +1,6 @@
 """Facts of the machine's care: stages, roll-up, segments, campaigns, messages and everything that was not sent."""
 
-from aftercare.models.campaigns import Campaign, CampaignVersion, Step, Variant
+from aftercare.models.campaigns import Campaign, CampaignVersion, Step, TrafficClass, Variant
 from aftercare.models.messages import Control, DeliveryEvent, Message, Suppression
 from aftercare.models.providers import ProviderPause
 from aftercare.models.runs import ArmAssignment, CampaignRun, Enrolment
@@ -25,5 +25,6 @@ __all__ = [
     "StageMove",
     "Step",
     "Suppression",
+    "TrafficClass",
     "Variant",
 ]

@@ -1,0 +1,72 @@
+"""`manage.py sandbox_gateway`: the process that plays every provider of messages in demo mode."""
+
+import asyncio
+import socket
+import sys
+from argparse import ArgumentParser
+from typing import Any
+from urllib.parse import urlsplit
+
+import uvicorn
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from aftercare.channels.sandbox import hook_token
+from aftercare.sandbox import places
+from aftercare.sandbox.faults import Faults
+from aftercare.sandbox.ledger import Ledger, LedgerBusy
+from aftercare.sandbox.postman import Postman
+from aftercare.sandbox.server import Gateway
+
+KEEP_ALIVE_SECONDS = 75
+
+
+class Command(BaseCommand):
+    """Runs until told to end; exit code 2 and one line when it cannot start."""
+
+    help = "Runs the sandbox gateway of messages on loopback."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=0, help="the port of SANDBOX_URL unless given")
+        parser.add_argument(
+            "--receipts-url", default="", help="where receipts go; this copy's own hook unless given"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            faults = Faults.parse(settings.SANDBOX_FAULTS)
+            ledger = Ledger(places.sent_file(settings.DATA_DIR))
+            listener = self._listen(options["port"])
+        except (ValueError, LedgerBusy, OSError) as error:
+            self.stderr.write(str(error))
+            sys.exit(2)
+        hook = options["receipts_url"] or self._own_hook()
+        postman = Postman(ledger, faults, hook, hook_token, places.receipts_file(settings.DATA_DIR))
+        asyncio.run(self._serve(Gateway(ledger, faults), postman, listener))
+
+    def _own_hook(self) -> str:
+        host = "127.0.0.1" if settings.HOST in ("0.0.0.0", "::") else settings.HOST
+        return f"http://{host}:{settings.PORT}/hooks/sms/sandbox/"
+
+    def _listen(self, port: int) -> socket.socket:
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port or urlsplit(settings.SANDBOX_URL).port or 0))
+        return listener
+
+    async def _serve(self, gateway: Gateway, postman: Postman, listener: socket.socket) -> None:
+        config = uvicorn.Config(
+            gateway,
+            access_log=False,
+            log_level="warning",
+            lifespan="off",
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=5,
+        )
+        server = uvicorn.Server(config)
+        walk = asyncio.create_task(postman.walk())
+        try:
+            await server.serve(sockets=[listener])
+        finally:
+            walk.cancel()

@@ -1,0 +1,45 @@
+"""Hours at which a message may leave: 9 to 21 in the recipient's zone, 10 to 12 Moscow time where the zone is unknown."""
+
+import datetime as dt
+import zoneinfo
+from dataclasses import dataclass
+from functools import lru_cache
+
+OPENS, CLOSES = dt.time(9), dt.time(21)
+MOSCOW = "Europe/Moscow"
+UNKNOWN_OPENS, UNKNOWN_CLOSES = dt.time(10), dt.time(12)
+
+
+@dataclass(frozen=True)
+class Zones:
+    """Every zone's next permitted moment as two columns for a statement: ISO 8601, None for one that is open."""
+
+    names: list[str]
+    opens_at: list[str | None]
+
+
+def zones_at(moment: dt.datetime) -> Zones:
+    """For the minute of `moment`. The empty name stands for recipients whose zone nobody knows."""
+    return _zones(moment.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=4)
+def _zones(minute: dt.datetime) -> Zones:
+    names = sorted(_all_zones())
+    opens = [next_opening(minute, zoneinfo.ZoneInfo(name), OPENS, CLOSES) for name in names]
+    unknown = next_opening(minute, zoneinfo.ZoneInfo(MOSCOW), UNKNOWN_OPENS, UNKNOWN_CLOSES)
+    return Zones(["", *names], [moment.isoformat() if moment else None for moment in (unknown, *opens)])
+
+
+@lru_cache(maxsize=1)
+def _all_zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+def next_opening(moment: dt.datetime, zone: dt.tzinfo, opens: dt.time, closes: dt.time) -> dt.datetime | None:
+    """None while `moment` is within [opens, closes) of that zone, else the next moment at which it opens."""
+    local = moment.astimezone(zone)
+    if opens <= local.time() < closes:
+        return None
+    day = local.date() if local.time() < opens else local.date() + dt.timedelta(days=1)
+    return dt.datetime.combine(day, opens, zone)

@@ -1,0 +1,66 @@
+"""Why a waiting message must not leave any more: one SQL expression, asked at the claim and by those who cancel.
+
+Everything is asked of facts as they are now, whatever the plan knew. Aliases: `m` the message, `c` its campaign, `p` the
+person who gets it (the survivor of merges), `ph` the phone.
+"""
+
+from django.db import connection
+
+from aftercare.campaigns.preset import load_presets
+from aftercare.models import TrafficClass
+
+RECIPIENT = """
+    JOIN customers_person p0 ON p0.id = m.person_id
+    JOIN customers_person p ON p.id = coalesce(p0.merged_into_id, p0.id)
+    LEFT JOIN customers_phone ph ON ph.id = m.phone_id
+    LEFT JOIN aftercare_campaign c ON c.id = m.campaign_id
+"""
+
+# what a consent or a stop changes: asked again in the statement that sets the submit mark
+FORBIDDEN = f"""
+    CASE WHEN c.status = 'stopped' THEN 'stopped'
+         WHEN p.deceased_on IS NOT NULL THEN 'deceased'
+         WHEN m.traffic_class = '{TrafficClass.ADVERTISING}' AND p.opted_out THEN 'opted_out'
+         WHEN m.traffic_class = '{TrafficClass.ADVERTISING}' AND NOT p.consent_ads THEN 'no_consent'
+         WHEN ph.refused_at IS NOT NULL THEN 'opted_out'
+         WHEN ph.unreachable_at IS NOT NULL THEN 'no_contact'
+         WHEN m.channel = 'sms' AND NOT ph.is_mobile THEN 'not_mobile' END
+"""
+
+_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+
+# the client did what the reminder asks for, or the pair that it is about came back
+BOUGHT = f"""
+    CASE WHEN m.occasion ~ '^exam:{_UUID}:' AND c.preset = ANY(%(exit_on_purchase)s) THEN EXISTS (
+             SELECT 1 FROM customers_exam e
+             JOIN customers_card ec ON ec.id = e.card_id
+             JOIN customers_card oc ON oc.person_id = ec.person_id
+             JOIN orders_purchase b ON b.card_id = oc.id
+             WHERE e.guid = split_part(m.occasion, ':', 2)::uuid AND b.sold_on >= e.examined_on
+               AND b.kind = 'sale' AND b.is_posted AND b.deleted_at IS NULL AND b.gone_on IS NULL)
+         WHEN m.occasion ~ '^purchase:{_UUID}:' AND m.campaign_id IS NOT NULL THEN EXISTS (
+             SELECT 1 FROM orders_purchase o
+             JOIN customers_card uc ON uc.id = o.card_id
+             WHERE o.guid = split_part(m.occasion, ':', 2)::uuid
+               AND (o.medical_until IS NOT NULL OR o.deleted_at IS NOT NULL OR NOT o.is_posted
+                    OR (c.preset = ANY(%(exit_on_medical)s) AND EXISTS (
+                        SELECT 1 FROM customers_card oc JOIN orders_purchase b ON b.card_id = oc.id
+                        WHERE oc.person_id = uc.person_id AND b.medical_on > o.medical_on
+                          AND b.medical_until IS NULL AND b.deleted_at IS NULL))))
+         ELSE false END
+"""
+
+
+def exits() -> dict[str, list[str]]:
+    """Parameters of BOUGHT: keys of presets that end with any purchase, and with new medical glasses."""
+    return {
+        "exit_on_purchase": [preset.key for preset in load_presets() if preset.exits_on == "any"],
+        "exit_on_medical": [preset.key for preset in load_presets() if preset.exits_on == "medical"],
+    }
+
+
+def run(sql: str, params: dict[str, object]) -> int:
+    """Runs one statement; returns the rows it changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.rowcount

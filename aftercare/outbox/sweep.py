@@ -1,0 +1,97 @@
+"""The sweep: leases that ran out, outcomes that nobody knows. Before the mark: queued again. After it: ask first."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from django.conf import settings
+from django.db import connection, transaction
+
+from aftercare.channels.base import PROVIDERS, ChannelError, OutcomeUnknown, Provider
+from aftercare.outbox import rules
+from aftercare.outbox.record import Verdict, pause_between_checks, record
+from optics_crm.core.failpoints import failpoint
+
+log = structlog.get_logger("optics.outbox")
+
+SIZE = 500
+
+_REQUEUE = """
+    UPDATE aftercare_message SET state = 'queued', claimed_by = '', lease_until = NULL
+    WHERE id IN (SELECT id FROM aftercare_message
+                 WHERE state = 'leased' AND lease_until < clock_timestamp() AND submitted_at IS NULL
+                 ORDER BY lease_until LIMIT 5000 FOR UPDATE SKIP LOCKED)
+"""
+
+# a new fence: whoever still believes to hold these can write nothing any more
+_TAKE_MARKED = """
+    UPDATE aftercare_message m SET fence = fence + 1, claimed_by = %(owner)s,
+           lease_until = clock_timestamp() + make_interval(secs => %(seconds)s)
+    WHERE id IN (SELECT id FROM aftercare_message
+                 WHERE state = 'leased' AND lease_until < clock_timestamp() AND submitted_at IS NOT NULL
+                 ORDER BY lease_until LIMIT %(size)s FOR UPDATE SKIP LOCKED)
+    RETURNING id, fence, provider, app_now() - submitted_at
+"""
+
+_TAKE_UNKNOWN = """
+    UPDATE aftercare_message m SET fence = fence + 1,
+           next_check_at = clock_timestamp() + make_interval(secs => %(seconds)s)
+    WHERE id IN (SELECT id FROM aftercare_message
+                 WHERE state = 'unknown' AND next_check_at <= clock_timestamp()
+                 ORDER BY next_check_at LIMIT %(size)s FOR UPDATE SKIP LOCKED)
+    RETURNING id, fence, provider, app_now() - submitted_at
+"""
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """A message that was handed over, or nearly, and of which nobody knows more."""
+
+    id: uuid.UUID
+    fence: int
+    provider: str
+    age: dt.timedelta
+
+
+def sweep(owner: str, find: Callable[[str], Provider] = PROVIDERS.get) -> int:
+    """Settles what can be settled; returns how many messages it moved."""
+    moved = rules.run(_REQUEUE, {})
+    failpoint("sweep.after_requeue")
+    groups: dict[str, list[Unsettled]] = defaultdict(list)
+    for row in [*_take(_TAKE_MARKED, owner), *_take(_TAKE_UNKNOWN, owner)]:
+        groups[row.provider].append(row)
+    failpoint("sweep.after_take")
+    for key, rows in groups.items():
+        moved += record(_ask(find(key), rows))
+    return moved
+
+
+def _take(sql: str, owner: str) -> list[Unsettled]:
+    params = {"owner": owner, "seconds": settings.OUTBOX_LEASE_SECONDS, "size": SIZE}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [Unsettled(*row) for row in cursor.fetchall()]
+
+
+def _ask(provider: Provider, rows: list[Unsettled]) -> dict[tuple[uuid.UUID, int], Verdict]:
+    try:
+        found = provider.look_up([row.id.hex for row in rows])
+    except (ChannelError, OutcomeUnknown) as error:
+        log.warning("cannot_tell", provider=provider.key, why=str(error), messages=len(rows))
+        return {(row.id, row.fence): _open(row, "no_look_up") for row in rows}
+    failpoint("sweep.after_answer")
+    return {(row.id, row.fence): _settled(provider, row, found.get(row.id.hex)) for row in rows}
+
+
+def _settled(provider: Provider, row: Unsettled, number: str | None) -> Verdict:
+    """Found: accepted. Not found: queued again only where the provider would not send the same reference twice."""
+    if number is not None:
+        return Verdict("accepted", provider_id=number[:80])
+    return Verdict("queued") if provider.takes_once else _open(row, "not_found")
+
+
+def _open(row: Unsettled, reason: str) -> Verdict:
+    return Verdict("unknown", reason=reason, again=pause_between_checks(row.age))

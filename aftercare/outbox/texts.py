@@ -1,0 +1,54 @@
+"""The text as it leaves: a campaign's template with its values, and the link that ends advertising."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from aftercare import sms
+from aftercare.outbox import links
+from aftercare.templates_grammar import TextFault, render
+
+LINK = "отписка"
+
+
+class Unrenderable(Exception):
+    """A value that the text needs is missing."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """Words ready to leave; `link_hash` is empty where no link stands in them, `cost` None where the plan knows it."""
+
+    text: str
+    link_hash: str
+    parts: int
+    cost: Decimal | None
+
+
+def rendered(
+    message_id: uuid.UUID,
+    text: str,
+    params: Mapping[str, Any],
+    *,
+    channel: str,
+    traffic_class: str,
+    wants_link: bool,
+    known_parts: int,
+    is_template: bool,
+) -> Rendered:
+    """A template is filled in, a ready text is left alone; advertising always carries the link."""
+    token = links.token_of(message_id) if wants_link else ""
+    url = links.url_of(token) if token else ""
+    try:
+        words = render(text, {**params, LINK: url}) if is_template else text
+    except TextFault as fault:
+        raise Unrenderable(str(fault)) from fault
+    if url and url not in words:
+        words = f"{words} {url}"
+    link_hash = links.hash_of(token) if token else ""
+    if known_parts or channel != "sms":
+        return Rendered(words, link_hash, known_parts, None)
+    parts = sms.parts(words)
+    return Rendered(words, link_hash, parts, sms.cost(parts, traffic_class))
