@@ -141,8 +141,3 @@ def redis_url(folder: Path) -> str:
     if not re.match(r"(redis|rediss|unix)://", url):
         raise ImproperlyConfigured("REDIS_URL must look like redis://host:6379/0 or unix:///path/to/socket.")
     return url
-
-
-def sandbox_url(folder: Path) -> str:
-    """Where the sandbox gateway of the running copy listens; empty when none runs."""
-    return env_text("SANDBOX_URL") or read_endpoints(folder).sandbox_url

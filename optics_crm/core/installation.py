@@ -18,7 +18,7 @@ from optics_crm.core.errors import Conflict
 from optics_crm.core.models import Employee, Installation
 
 # Of django_htmx only htmx itself is used; its extensions import modules by bare names, which cannot be hashed
-NOT_SERVED = ["django_htmx/ext", "django_htmx/htmax-*", "django_htmx/htmx-4*", "django_htmx/django-htmx.js"]
+NOT_SERVED = ["django_htmx/ext/*", "django_htmx/htmax-*", "django_htmx/htmx-4*", "django_htmx/django-htmx.js"]
 QUIET_START = dt.timedelta(minutes=30)
 
 

@@ -10,11 +10,10 @@ FILE_NAME = "services.json"
 
 @dataclass(frozen=True)
 class Endpoints:
-    """Addresses of the two servers and of the sandbox gateway; `known` when a running copy wrote them."""
+    """Addresses of the two servers; `known` when a running copy wrote them."""
 
     database_url: str
     redis_url: str
-    sandbox_url: str
     known: bool = True
 
 
@@ -22,11 +21,11 @@ def read_endpoints(folder: Path) -> Endpoints:
     """What the file says; without one the addresses where the servers would be, so that connecting fails."""
     try:
         stored = json.loads((folder / FILE_NAME).read_text())
-        return Endpoints(stored["database_url"], stored["redis_url"], stored["sandbox_url"])
+        return Endpoints(stored["database_url"], stored["redis_url"])
     except (OSError, ValueError, KeyError):
         run = folder / "run"
         database_url = f"postgresql://crm@/crm?host={run / 'pg'}"
-        return Endpoints(database_url, f"unix://{run / 'valkey' / 's'}", "", known=False)
+        return Endpoints(database_url, f"unix://{run / 'valkey' / 's'}", known=False)
 
 
 def write_endpoints(folder: Path, endpoints: Endpoints) -> None:

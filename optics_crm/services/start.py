@@ -93,13 +93,6 @@ def claim_port(plan: Plan) -> socket.socket:
     return sock
 
 
-def free_port() -> int:
-    """A port of loopback that nobody uses at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def start_servers(supervisor: Supervisor, plan: Plan) -> None:
     """The embedded pair unless addresses are given; every later `manage.py` finds them by the endpoints file."""
     database_url, redis_url = plan.database_url, plan.redis_url
@@ -115,13 +108,11 @@ def start_servers(supervisor: Supervisor, plan: Plan) -> None:
         valkey = Valkey(plan.folder)
         supervisor.add_server(valkey)
         redis_url = valkey.url
-    sandbox_url = f"http://127.0.0.1:{free_port()}"
-    write_endpoints(plan.folder, Endpoints(database_url, redis_url, sandbox_url))
+    write_endpoints(plan.folder, Endpoints(database_url, redis_url))
     supervisor.env = {
         "DATA_DIR": str(plan.folder),
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
-        "SANDBOX_URL": sandbox_url,
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": str(plan.base),
     }
