@@ -1,6 +1,6 @@
 """Jobs of the floor: signs of life, lost doorbells, reactions, old rows."""
 
-from optics_crm.core import heartbeats, news, ticks
+from optics_crm.core import heartbeats, long_jobs, news, ticks
 from optics_crm.core.doorbell import ring_tick
 from optics_crm.core.ticks import job
 
@@ -15,6 +15,7 @@ def pulse() -> None:
 def sweep() -> None:
     for tick_id, key in ticks.overdue():
         ring_tick(tick_id, key)
+    long_jobs.sweep()
 
 
 @job("core.news")

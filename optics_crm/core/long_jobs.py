@@ -113,7 +113,8 @@ def sweep() -> int:
     return len(waiting)
 
 
-@shared_task(name="ui.run_long_job")
+# a copy that Redis hands out again meanwhile finds the lease and goes away
+@shared_task(name="ui.run_long_job", time_limit=3600, soft_time_limit=3540)
 def run_long_job(job_id: str) -> None:
     """Claims the job by a conditional update and does its work."""
     free = Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, lease_until__lt=timezone.now())
