@@ -3,7 +3,9 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from optics_crm.core.models import (
@@ -20,6 +22,16 @@ from optics_crm.core.models import (
 admin.site.site_header = _("Optics CRM: administration")
 admin.site.site_title = admin.site.site_header
 admin.site.unregister(Group)
+
+
+def one_login(request: HttpRequest, extra_context: object = None) -> HttpResponse:
+    """The admin has no login page of its own: it would pass by the second factor and the lock-out."""
+    if request.user.is_authenticated:
+        raise PermissionDenied(_("Superusers only"))
+    return redirect_to_login(request.GET.get("next", "/admin/"))
+
+
+admin.site.login = one_login  # type: ignore[method-assign]
 
 
 class HoursInline(admin.TabularInline):
