@@ -1,0 +1,161 @@
+"""Promises to clients: their kinds, and what can be done with them. A kind is added in any app above with `kind()`."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers import events
+from customers.models import Card, FollowUp, Person
+from optics_crm.core import audit, clock, news
+from optics_crm.core.errors import Conflict, DomainError, Stale
+from optics_crm.core.models import Employee, Salon
+from optics_crm.core.registry import Registry
+
+OUTCOMES: dict[str, str | Promise] = {
+    "done": gettext_lazy("done"),
+    "reached": gettext_lazy("talked to the client"),
+    "booked": gettext_lazy("client is booked"),
+    "bought": gettext_lazy("client bought"),
+    "declined": gettext_lazy("client declined"),
+    "not_reached": gettext_lazy("could not be reached"),
+    "not_needed": gettext_lazy("no longer needed"),
+}
+
+
+@dataclass(frozen=True)
+class FollowUpKind:
+    """A kind of promise. `role` keeps it unless an owner is named; `outcomes` are keys of OUTCOMES."""
+
+    code: str
+    label: str | Promise
+    icon: str
+    role: str = ""
+    outcomes: tuple[str, ...] = (
+        "done",
+        "reached",
+        "booked",
+        "bought",
+        "declined",
+        "not_reached",
+        "not_needed",
+    )
+
+
+KINDS: Registry[FollowUpKind] = Registry("kinds of promises")
+
+
+def kind(
+    code: str, label: str | Promise, icon: str, role: str = "", outcomes: Iterable[str] = ()
+) -> FollowUpKind:
+    """Adds a kind of promise."""
+    words = {"outcomes": tuple(outcomes)} if outcomes else {}
+    return KINDS.add(code, FollowUpKind(code, label, icon, role, **words))
+
+
+kind("callback", gettext_lazy("call back"), "phone-calling", "operator")
+kind("voicemail", gettext_lazy("answer a voice message"), "microphone", "operator")
+kind("webform", gettext_lazy("answer a web form"), "forms", "operator")
+kind("exam", gettext_lazy("offer after an exam"), "eyeglass", "consultant")
+kind("post_purchase", gettext_lazy("call after a purchase"), "shopping-bag", "consultant")
+kind("doctor", gettext_lazy("doctor calls"), "stethoscope", "doctor")
+kind("handover", gettext_lazy("handed over"), "arrows-exchange", "consultant")
+kind("adaptation", gettext_lazy("getting used to lenses"), "eye-check", "doctor")
+kind("task", gettext_lazy("task"), "checkbox")
+
+
+@transaction.atomic
+def open_followup(
+    actor: Any,
+    kind: str,
+    *,
+    title: str,
+    due_at: dt.datetime,
+    person: Person | None = None,
+    card: Card | None = None,
+    salon: Salon | None = None,
+    owner: Employee | None = None,
+    reason: str = "",
+    occasion: str | None = None,
+) -> FollowUp:
+    """Makes a promise. With an `occasion` it is made once: the second call returns the first one as it stands."""
+    plug = KINDS.find(kind)
+    if plug is None:
+        raise DomainError("followup_kind_unknown", _("There is no such kind of promise."), pointer="/kind")
+    values = {
+        "kind": kind,
+        "title": title[:200],
+        "reason": reason[:300],
+        "due_at": due_at,
+        "person": person or (card.person if card else None),
+        "card": card,
+        "salon": salon,
+        "owner": owner,
+        "role": plug.role,
+        "author": actor if isinstance(actor, Employee) else None,
+    }
+    followup, fresh = (
+        FollowUp.objects.get_or_create(occasion=occasion, defaults=values)
+        if occasion
+        else (FollowUp.objects.create(**values), True)
+    )
+    if fresh:
+        audit.record(actor, "customers.followup.opened", followup, kind=kind)
+        news.say(events.FOLLOWUP_OPENED, {"followup": followup.pk}, actor=actor)
+    return followup
+
+
+@transaction.atomic
+def close_followup(
+    actor: Any, followup: FollowUp, outcome: str, *, note: str = "", revision: int | None = None
+) -> FollowUp:
+    """Keeps or gives up a promise, with how it ended. `revision` is what the caller saw (If-Match); older is refused."""
+    plug = KINDS.find(followup.kind)
+    if outcome not in (plug.outcomes if plug else OUTCOMES):
+        raise DomainError("outcome_unknown", _("Say how it ended."), pointer="/outcome")
+    changes = {"status": "closed", "outcome": outcome, "outcome_note": note[:500], "closed_at": clock.now()}
+    row = _change(followup, revision, closed_by=actor if isinstance(actor, Employee) else None, **changes)
+    audit.record(actor, "customers.followup.closed", row, outcome=outcome)
+    news.say(events.FOLLOWUP_CLOSED, {"followup": row.pk}, actor=actor)
+    return row
+
+
+@transaction.atomic
+def assign_followup(
+    actor: Any, followup: FollowUp, owner: Employee | None, *, revision: int | None = None
+) -> FollowUp:
+    """Hands a promise to somebody, or back to the role."""
+    row = _change(followup, revision, owner=owner)
+    audit.record(actor, "customers.followup.assigned", row, owner=str(owner.pk) if owner else "")
+    return row
+
+
+@transaction.atomic
+def postpone_followup(
+    actor: Any, followup: FollowUp, due_at: dt.datetime, *, reason: str, revision: int | None = None
+) -> FollowUp:
+    """Moves the clock of a promise, with the reason; into the future only."""
+    if due_at <= clock.now():
+        raise DomainError("followup_in_past", _("Choose a moment in the future."), pointer="/due_at")
+    row = _change(followup, revision, due_at=due_at)
+    audit.record(actor, "customers.followup.postponed", row, reason=reason)
+    return row
+
+
+def _change(followup: FollowUp, revision: int | None, **changes: Any) -> FollowUp:
+    """Changes an open promise at the revision that the caller saw."""
+    row = FollowUp.objects.select_for_update().get(pk=followup.pk)
+    if row.status != FollowUp.Status.OPEN:
+        raise Conflict("followup_closed", _("This promise is closed already."))
+    if revision is not None and revision != row.revision:
+        raise Stale("followup_changed", _("Somebody has changed this promise meanwhile: look at it again."))
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.revision, row.updated_at = row.revision + 1, clock.now()
+    row.save(update_fields=[*changes, "revision", "updated_at"])
+    return row
