@@ -1,0 +1,264 @@
+"""`customer` of the exchange: a card of one source, its contacts and its consents."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from msgspec import UNSET, Struct, UnsetType
+
+from customers import contact_intake, events
+from customers.consents import Act, record_bulk
+from customers.golden import refresh_people
+from customers.models import Card, Consent
+from customers.models.consent import Purpose
+from optics_crm.core import news
+from optics_crm.core.ids import new_id
+from optics_crm.core.sync import tables
+from optics_crm.core.sync.faults import Fault
+from optics_crm.core.sync.kinds import Batch, Kind, Need, Work, exchange
+from optics_crm.core.sync.values import (
+    LongText,
+    OptBool,
+    OptDay,
+    OptMoment,
+    OptNumber,
+    OptUuid,
+    Reading,
+    Str60,
+    Str100,
+    Str120,
+    Str150,
+    Str254,
+    Str300,
+    number,
+)
+
+HUNDRED = Decimal(100)
+
+
+class PhoneShape(Struct):
+    """One phone of a customer; what is no number is kept as it came."""
+
+    number: str | int | None = None
+    kind: Literal["mobile", "home", "work"] | None | UnsetType = UNSET
+    is_main: OptBool = UNSET
+
+
+class EmailShape(Struct):
+    """One e-mail of a customer."""
+
+    address: Str254 | None = None
+    is_main: OptBool = UNSET
+
+
+class MessengerShape(Struct):
+    """One account in a messenger."""
+
+    kind: Literal["telegram", "vk", "whatsapp", "viber", "max", "ok"]
+    id: Str120 | int
+
+
+class CustomerShape(Struct):
+    """`customer` as 1C sends it."""
+
+    last_name: Str150
+    first_name: Str150 | None | UnsetType = UNSET
+    middle_name: Str150 | None | UnsetType = UNSET
+    birth_date: OptDay = UNSET
+    sex: Literal["m", "f"] | None | UnsetType = UNSET
+    phones: list[PhoneShape] | None | UnsetType = UNSET
+    emails: list[EmailShape] | None | UnsetType = UNSET
+    messengers: list[MessengerShape] | None | UnsetType = UNSET
+    discount_card: Str60 | None | UnsetType = UNSET
+    discount_percent: OptNumber = UNSET
+    consent_pd_at: OptMoment = UNSET
+    consent_ads_at: OptMoment = UNSET
+    ads_forbidden: OptBool = UNSET
+    home_salon: OptUuid = UNSET
+    comment: LongText | None | UnsetType = UNSET
+    merged_into: OptUuid = UNSET
+    address: Str300 | None | UnsetType = UNSET
+    city: Str100 | None | UnsetType = UNSET
+    preferred_channel: Literal["push", "telegram", "vk", "email", "sms", "call"] | None | UnsetType = UNSET
+    created_at: OptMoment = UNSET
+    created_by: OptUuid = UNSET
+
+
+def _stripped(value: str | None | UnsetType) -> str | None | UnsetType:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _past(
+    value: dt.datetime | None | UnsetType, reading: Reading, pointer: str
+) -> dt.datetime | None | UnsetType:
+    return reading.past_moment(value, pointer) if isinstance(value, dt.datetime) else value
+
+
+@exchange
+class CustomerKind(Kind[CustomerShape]):
+    """A new card gets a person of its own; who is one person with whom is decided elsewhere, never by a door."""
+
+    code = "customer"
+    order = 40
+    model = Card
+    shape = CustomerShape
+    columns = {
+        "person_id": None,
+        "last_name": "",
+        "first_name": "",
+        "middle_name": "",
+        "birth_date": None,
+        "sex": "",
+        "address": "",
+        "city": "",
+        "home_salon_id": None,
+        "preferred_channel": "",
+        "discount_card": "",
+        "discount_percent": None,
+        "ads_forbidden": False,
+        "comment": "",
+        "source_created_at": None,
+        "source_created_by": None,
+        "merged_into_guid": None,
+    }
+    keeps = ("person_id", "ads_forbidden")
+
+    def row(self, data: CustomerShape, reading: Reading) -> dict[str, Any]:
+        if not data.last_name.strip():
+            raise Fault("required", "/last_name")
+        _check_values(data, reading)
+        return {
+            "last_name": _stripped(data.last_name),
+            "first_name": _stripped(data.first_name),
+            "middle_name": _stripped(data.middle_name),
+            "birth_date": data.birth_date,
+            "sex": data.sex,
+            "address": _stripped(data.address),
+            "city": _stripped(data.city),
+            "preferred_channel": data.preferred_channel,
+            "discount_card": _stripped(data.discount_card),
+            "discount_percent": data.discount_percent,
+            "ads_forbidden": data.ads_forbidden,
+            "comment": data.comment,
+            "source_created_at": _past(data.created_at, reading, "/created_at"),
+            "source_created_by": data.created_by,
+            "merged_into_guid": data.merged_into,
+        }
+
+    def warnings(self, data: CustomerShape, reading: Reading) -> list[dict[str, Any]]:
+        return contact_intake.phone_warnings(data.phones or ())
+
+    def needs(self, data: CustomerShape) -> Iterable[Need]:
+        if isinstance(data.home_salon, UUID):
+            yield "salon", data.home_salon
+        if isinstance(data.created_by, UUID):
+            yield "staff", data.created_by
+
+    def link(self, work: Work[CustomerShape], batch: Batch) -> None:
+        salon, author = work.data.home_salon, work.data.created_by
+        if salon is not UNSET:
+            work.row["home_salon_id"] = batch.ref("salon", salon, "/home_salon") if salon else None
+        if isinstance(author, UUID):
+            batch.ref("staff", author, "/created_by")
+        if work.is_new:
+            work.row["person_id"] = new_id()
+
+    def written(self, works: Sequence[Work[CustomerShape]], batch: Batch) -> None:
+        fresh = [work for work in works if work.is_new]
+        blank = dict.fromkeys(PERSON_TEXTS, "")
+        tables.insert(
+            "customers_person",
+            ["id", *PERSON_TEXTS],
+            [{"id": work.row["person_id"], **blank} for work in fresh],
+            dated=True,
+        )
+        contact_intake.replace([(work.id, work.is_new, work.data) for work in works])
+        people = {work.row["person_id"] if work.is_new else work.before["person_id"] for work in works}
+        people |= record_bulk(_acts(works, batch))
+        refresh_people(people)
+        _say(works, batch)
+
+    def deleted(self, ids: Collection[UUID], batch: Batch) -> None:
+        refresh_people([person for _card, person in _people_of(ids)])
+
+    def crm_ids(self, ids: Collection[UUID]) -> dict[UUID, UUID]:
+        return dict(_people_of(ids))
+
+
+PERSON_TEXTS = (
+    "last_name",
+    "first_name",
+    "middle_name",
+    "sex",
+    "address",
+    "city",
+    "timezone",
+    "preferred_channel",
+    "note",
+)
+
+
+def _people_of(cards: Collection[UUID]) -> list[tuple[Any, ...]]:
+    return tables.ask("SELECT id, person_id FROM customers_card WHERE id = ANY(%s::uuid[])", [list(cards)])
+
+
+def _check_values(data: CustomerShape, reading: Reading) -> None:
+    if isinstance(data.birth_date, dt.date):
+        reading.past_day(data.birth_date, "/birth_date")
+    if isinstance(data.discount_percent, Decimal):
+        number(data.discount_percent, "/discount_percent", HUNDRED)
+        if data.discount_percent < 0:
+            raise Fault("out_of_range", "/discount_percent", data.discount_percent)
+    _past(data.consent_pd_at, reading, "/consent_pd_at")
+    _past(data.consent_ads_at, reading, "/consent_ads_at")
+
+
+def _acts(works: Sequence[Work[CustomerShape]], batch: Batch) -> list[Act]:
+    """A date is a consent, given on it; a date that was there and is cleared, or a new prohibition, takes it back."""
+    given, withdrawn = Consent.Status.GIVEN.value, Consent.Status.WITHDRAWN.value
+    acts, cleared = [], []
+    for work in works:
+        said = ((Purpose.PERSONAL_DATA, work.data.consent_pd_at), (Purpose.ADS, work.data.consent_ads_at))
+        for purpose, at in said:
+            if isinstance(at, dt.datetime):
+                acts.append(Act(work.id, purpose.value, given, batch.reading.moment(at, "")))
+            elif at is None and not work.is_new:
+                cleared.append((work.id, purpose.value))
+        if work.data.ads_forbidden is True and not work.before.get("ads_forbidden"):
+            acts.append(Act(work.id, Purpose.ADS.value, withdrawn, batch.reading.now))
+    acts += [
+        Act(card, purpose, withdrawn, batch.reading.now) for card, purpose in _standing_from_onec(cleared)
+    ]
+    return acts
+
+
+def _standing_from_onec(asked: Sequence[tuple[UUID, str]]) -> list[tuple[Any, ...]]:
+    """Of these cards and purposes, those whose latest act is a consent that 1C itself had told."""
+    if not asked:
+        return []
+    return tables.ask(
+        """SELECT card_id, purpose FROM (
+               SELECT DISTINCT ON (k.card_id, k.purpose) k.card_id, k.purpose, k.status, k.method
+               FROM customers_consent k JOIN unnest(%s::uuid[], %s::text[]) a(card_id, purpose) USING (card_id, purpose)
+               WHERE k.channel = '' ORDER BY k.card_id, k.purpose, k.at DESC, k.status = 'given') latest
+           WHERE status = 'given' AND method = 'onec'""",
+        [[card for card, _purpose in asked], [purpose for _card, purpose in asked]],
+    )
+
+
+def _say(works: Sequence[Work[CustomerShape]], batch: Batch) -> None:
+    told = [work for work in works if batch.is_news(_born_on(work, batch))]
+    for code, some in (
+        (events.CUSTOMER_REGISTERED, [work for work in told if work.is_new]),
+        (events.CUSTOMER_CHANGED, [work for work in told if not work.is_new]),
+    ):
+        if some:
+            people = [work.row["person_id"] if work.is_new else work.before["person_id"] for work in some]
+            news.say(code, {"person": people, "card": [work.id for work in some]}, origin=batch.client.source)
+
+
+def _born_on(work: Work[CustomerShape], batch: Batch) -> dt.date | None:
+    at = work.row.get("source_created_at")
+    return at.astimezone(batch.reading.zone).date() if isinstance(at, dt.datetime) else None

@@ -1,0 +1,171 @@
+"""A batch from its rows to its answer: one transaction (R9), one answer per batch id (R8), all or nothing on demand."""
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.utils import translation
+
+from optics_crm.core import clock
+from optics_crm.core.models import SyncBatch, SyncClient
+from optics_crm.core.sync import rejections
+from optics_crm.core.sync.apply import apply
+from optics_crm.core.sync.faults import Fault
+from optics_crm.core.sync.items import STATUSES, Item, read_items
+from optics_crm.core.sync.kinds import Batch
+from optics_crm.core.sync.problems import Problem
+from optics_crm.core.sync.values import Reading
+
+log = logging.getLogger(__name__)
+
+TRIES = 4
+DEADLOCK, SERIALIZATION = "40P01", "40001"
+STATEMENT_SECONDS = 9
+LOCK_SECONDS = 6
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for: rows of one client under a batch id. `brief` keeps the counts of the answer only."""
+
+    client: SyncClient
+    batch_id: str
+    body_hash: str
+    rows: Sequence[Any]
+    is_history: bool = False
+    is_atomic: bool = False
+    is_dry: bool = False
+    brief: bool = False
+    statement_seconds: int = STATEMENT_SECONDS
+
+
+class _Undo(Exception):
+    """Takes the rows back and keeps the answer."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def run(order: Order) -> Answer:
+    """Applies the batch, or repeats the stored answer; the answer is stored in the transaction of the rows.
+
+    Two batches that need the same rows in another order can end in a deadlock: PostgreSQL undoes one of them, and it
+    is run again. Raises Problem for a batch id that is still running or was used for another body.
+    """
+    with translation.override("ru"):
+        for attempt in range(1, TRIES + 1):
+            try:
+                return _once(order)
+            except OperationalError as error:
+                if not _is_collision(error) or attempt == TRIES:
+                    raise
+                log.warning("batch collided with another one, trying again", extra={"attempt": attempt})
+    raise AssertionError("unreachable")
+
+
+def _is_collision(error: OperationalError) -> bool:
+    code = getattr(error.__cause__, "pgcode", None)
+    return code in (DEADLOCK, SERIALIZATION) or (code is None and error.__cause__ is None)
+
+
+def _once(order: Order) -> Answer:
+    try:
+        with transaction.atomic():
+            _set_timeouts(order.statement_seconds)
+            if order.is_dry:
+                raise _Undo(_apply(order))
+            if (stored := claim(order)) is not None:
+                return {**stored, "replayed": True}
+            answer = _atomically(order) if order.is_atomic else _apply(order)
+            _keep(order, answer)
+            return answer
+    except _Undo as undo:
+        return undo.answer
+
+
+def _set_timeouts(seconds: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('statement_timeout', %s, true), set_config('lock_timeout', %s, true)",
+            [f"{seconds}s", f"{min(seconds, LOCK_SECONDS)}s"],
+        )
+
+
+def lock_key(client: SyncClient, batch_id: str) -> int:
+    """The advisory lock of one batch id."""
+    digest = blake2b(f"{client.pk}:{batch_id}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def claim(order: Order) -> Answer | None:
+    """Takes the batch id for this transaction; returns the stored answer of a repetition."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock_key(order.client, order.batch_id)])
+        if not cursor.fetchone()[0]:
+            raise Problem("batch_running", retry_after=2)
+    before = SyncBatch.objects.filter(client=order.client, batch_id=order.batch_id).first()
+    if before is None:
+        return None
+    if before.body_hash != order.body_hash:
+        raise Problem("batch_id_reused")
+    return dict(before.answer or {})
+
+
+def _atomically(order: Order) -> Answer:
+    """All rows or none: one refusal takes back what the others did."""
+    try:
+        with transaction.atomic():
+            answer = _apply(order)
+            if answer["rejected"]:
+                raise _Undo(answer)
+            return answer
+    except _Undo as undo:
+        return undo.answer
+
+
+def _apply(order: Order) -> Answer:
+    items = read_items(order.rows)
+    batch = Batch(order.client, Reading(order.client.timezone), order.is_history)
+    apply(items, batch)
+    if order.is_atomic and any(item.status == "rejected" for item in items):
+        for item in items:
+            if item.status in ("created", "updated"):
+                item.crm_id = None
+                item.refuse(Fault("batch_not_applied"))
+    elif not order.is_dry:
+        rejections.note(items, order.client)
+    return answer_of(order, items)
+
+
+def answer_of(order: Order, items: Sequence[Item]) -> Answer:
+    """Counts and one result per row, in the order of the rows."""
+    counts = Counter(item.status for item in items)
+    return {
+        "batch_id": order.batch_id,
+        "replayed": False,
+        **({"dry_run": True} if order.is_dry else {}),
+        "received": len(items),
+        **{status: counts[status] for status in STATUSES},
+        "results": [item.as_result() for item in items],
+        "next_batch_after_ms": 0,
+    }
+
+
+def _keep(order: Order, answer: Answer) -> None:
+    kept = {**answer, "results": []} if order.brief else answer
+    SyncBatch.objects.create(
+        client=order.client,
+        batch_id=order.batch_id,
+        body_hash=order.body_hash,
+        answer=kept,
+        received=answer["received"],
+        finished_at=clock.now(),
+    )
+
+

@@ -1,0 +1,124 @@
+"""Rows of a batch as they came: which object, which version, and what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import md5
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from optics_crm.core.sync.faults import Fault
+from optics_crm.core.sync.kinds import KINDS, Kind
+from optics_crm.core.sync.values import BIGINT, guid_of, tidy
+
+STATUSES = ("created", "updated", "unchanged", "stale", "deferred", "rejected")
+NO_GUID = UUID(int=0)
+
+
+@dataclass(slots=True)
+class Item:
+    """One row: `status` is empty until it is known; `crm_id` is the row's id in our table, when there is one."""
+
+    n: int
+    kind: str = ""
+    op: str = ""
+    guid: UUID = NO_GUID
+    version: int = 0
+    data: dict[str, Any] = field(default_factory=dict)
+    content_hash: bytes = b""
+    status: str = ""
+    crm_id: UUID | None = None
+    fault: Fault | None = None
+    warnings: list[dict[str, Any]] = field(default_factory=list)
+    told: tuple[Any, Any, Any] = (None, None, None)
+
+    def refuse(self, fault: Fault) -> None:
+        self.status, self.fault = "rejected", fault
+
+    def settle(self, status: str, crm_id: UUID | None) -> None:
+        self.status, self.crm_id = status, crm_id
+
+    def as_result(self) -> dict[str, Any]:
+        """The row's answer."""
+        kind, guid, version = self.told
+        result: dict[str, Any] = {
+            "n": self.n,
+            "kind": self.kind or kind,
+            "guid": str(self.guid) if self.guid is not NO_GUID else guid,
+            "status": self.status,
+            "version": self.version or version,
+        }
+        if self.crm_id is not None:
+            result["crm_id"] = str(self.crm_id)
+        if self.fault is not None:
+            result |= self.fault.as_result()
+        if self.warnings:
+            result["warnings"] = self.warnings
+        return result
+
+
+def read_items(raws: Sequence[Any]) -> list[Item]:
+    """The rows of a batch; a malformed one is already rejected."""
+    return [read_item(n, raw) for n, raw in enumerate(raws)]
+
+
+def read_item(n: int, raw: Any) -> Item:
+    item = Item(n)
+    try:
+        _fill(item, raw)
+    except Fault as fault:
+        item.refuse(fault)
+    return item
+
+
+def _fill(item: Item, raw: Any) -> None:
+    if isinstance(raw, Fault):
+        raise raw
+    if not isinstance(raw, dict):
+        raise Fault("bad_row", "", raw)
+    item.told = tuple(_plain(raw.get(key)) for key in ("kind", "guid", "version"))  # type: ignore[assignment]
+    kind = _kind(raw.get("kind"))
+    item.kind = kind.code
+    guid = guid_of(raw.get("guid"))
+    if guid is None:
+        raise Fault("bad_guid", "/guid", raw.get("guid"))
+    item.guid = guid
+    item.version = _version(raw.get("version"))
+    item.op = raw.get("op", "upsert")
+    if item.op not in ("upsert", "delete"):
+        raise Fault("unknown_op", "/op", raw.get("op"))
+    if item.op == "upsert":
+        if not isinstance(raw.get("data"), dict):
+            raise Fault("required" if raw.get("data") is None else "bad_type", "/data", raw.get("data"))
+        item.data = tidy(raw["data"])
+        item.content_hash = hash_of(kind, item.data)
+
+
+def _plain(value: Any) -> Any:
+    """A key of a malformed row, fit to be sent back."""
+    if isinstance(value, str):
+        return value[:100]
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _kind(raw: Any) -> Kind[Any]:
+    kind = KINDS.find(raw) if isinstance(raw, str) else None
+    if kind is None:
+        raise Fault("unknown_kind", "/kind", raw)
+    return kind
+
+
+def _version(raw: Any) -> int:
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    if isinstance(raw, bool) or not isinstance(raw, int) or not 0 < raw <= BIGINT:
+        raise Fault("bad_version", "/version", raw)
+    return raw
+
+
+def hash_of(kind: Kind[Any], data: dict[str, Any]) -> bytes:
+    """16 bytes that are equal for equal content, whatever the order of the keys."""
+    digest = md5(msgspec.json.encode(data, order="sorted"), usedforsecurity=False)
+    digest.update(bytes([kind.edition]))
+    return digest.digest()

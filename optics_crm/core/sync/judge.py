@@ -1,0 +1,105 @@
+"""Rules R2-R4: what a version means against what is stored, for a whole set of rows at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from optics_crm.core.sync.faults import Fault
+from optics_crm.core.sync.items import Item
+from optics_crm.core.sync.kinds import Batch, Kind
+from optics_crm.core.sync.tables import ask
+
+
+@dataclass(slots=True)
+class Stored:
+    """What we have under a key. `is_ours`: born here, not yet taken over by this source. No `id`: a bare tombstone."""
+
+    id: UUID | None
+    version: int
+    content_hash: bytes | None
+    is_deleted: bool
+    is_ours: bool = False
+    kept: dict[str, Any] = field(default_factory=dict)
+
+
+def stored(kind: Kind[Any], guids: Collection[UUID], batch: Batch) -> dict[UUID, Stored]:
+    """What is known under the GUIDs, its rows locked in one order (references to them stay possible).
+
+    An object that was born here and goes out under its own id comes back as the same object.
+    """
+    kept = "".join(f', "{column}"' for column in kind.keeps)
+    ids = sorted(set(guids))
+    rows = ask(
+        f"""SELECT guid, id, version, content_hash, deleted_at IS NOT NULL, client_id IS NULL{kept} FROM {kind.table}
+            WHERE guid = ANY(%s::uuid[]) AND (client_id = %s OR client_id IS NULL)
+            ORDER BY client_id IS NULL DESC, guid FOR NO KEY UPDATE""",
+        [ids, batch.client.pk],
+    )
+    graves = ask(
+        "SELECT guid, version FROM core_synctombstone WHERE client_id = %s AND kind = %s AND guid = ANY(%s::uuid[])",
+        [batch.client.pk, kind.code, ids],
+    )
+    known = {guid: Stored(None, version, None, is_deleted=True) for guid, version in graves}
+    for guid, row_id, version, digest, is_deleted, is_ours, *rest in rows:
+        known[guid] = Stored(
+            row_id,
+            0 if is_ours else version,
+            bytes(digest) if digest is not None else None,
+            is_deleted,
+            is_ours,
+            dict(zip(kind.keeps, rest, strict=True)),
+        )
+    return known
+
+
+def verdict(item: Item, have: Stored | None) -> str:
+    """`apply`, or the status of a row that changes nothing; raises Fault for a version used twice.
+
+    `advance` stands for `unchanged` with a version to move (R4).
+    """
+    if have is None or (have.is_ours and not have.is_deleted):
+        return "apply"
+    if item.version < have.version:
+        return "stale"
+    if item.op == "delete":
+        return "apply" if item.version > have.version else _same_delete(item, have)
+    same = have.content_hash == item.content_hash and not have.is_deleted
+    if item.version == have.version:
+        if same:
+            return "unchanged"
+        raise Fault("version_reused", "/version", item.version)
+    return "advance" if same else "apply"
+
+
+def _same_delete(item: Item, have: Stored) -> str:
+    if have.is_deleted:
+        return "unchanged"
+    raise Fault("version_reused", "/version", item.version)
+
+
+def newest_of(items: Sequence[Item]) -> tuple[list[Item], list[tuple[Item, Item]]]:
+    """R3: of items with one key the one with the highest version (the first of equals), and the losers with theirs."""
+    by_key: dict[UUID, list[Item]] = defaultdict(list)
+    for item in items:
+        by_key[item.guid].append(item)
+    winners, losers = [], []
+    for rivals in by_key.values():
+        winner = max(rivals, key=lambda item: (item.version, -item.n))
+        winners.append(winner)
+        losers += [(item, winner) for item in rivals if item is not winner]
+    return winners, losers
+
+
+def settle_losers(losers: Sequence[tuple[Item, Item]]) -> None:
+    """The other items of one key: `unchanged` when equal to the one that was taken, else `stale`.
+
+    When the winner was refused, an equal twin shares its refusal.
+    """
+    for item, winner in losers:
+        equal = (item.op, item.content_hash) == (winner.op, winner.content_hash)
+        if equal and winner.fault is not None:
+            item.refuse(winner.fault)
+        else:
+            item.settle("unchanged" if equal else "stale", winner.crm_id)

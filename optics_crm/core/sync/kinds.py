@@ -1,0 +1,124 @@
+"""The list of kinds, and what a mapper in an owner's `onec.py` has to tell about one."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+from django.db.models import Model
+
+from optics_crm.core.models import SyncClient
+from optics_crm.core.registry import Registry
+from optics_crm.core.sync.faults import Fault
+from optics_crm.core.sync.values import Reading
+
+Shape = TypeVar("Shape", bound=msgspec.Struct)
+Need = tuple[str, UUID]
+
+
+@dataclass(slots=True)
+class Work(Generic[Shape]):
+    """One object that will be written. `row` holds columns of the kind's table, `before` what `keeps` asked for."""
+
+    n: int
+    guid: UUID
+    version: int
+    data: Shape
+    row: dict[str, Any]
+    content_hash: bytes
+    id: UUID
+    extra: dict[str, Any] | None = None
+    is_new: bool = True
+    is_revived: bool = False
+    before: dict[str, Any] = field(default_factory=dict)
+    warnings: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class Batch:
+    """What mappers may ask while a batch is written."""
+
+    client: SyncClient
+    reading: Reading
+    is_history: bool
+    found: dict[str, dict[UUID, Any]] = field(default_factory=dict)
+
+    def ref(self, kind: str, guid: UUID, pointer: str) -> Any:
+        """The id behind a GUID; an unknown one is a Fault (the seam where rows are parked)."""
+        known = self.found.get(kind, {}).get(guid)
+        if known is None:
+            raise Fault("unknown_ref", pointer, str(guid), missing=(kind, str(guid)))
+        return known
+
+    def is_news(self, day: dt.date | None) -> bool:
+        """Whether something that happened on that day may start reactions: no history, at most three days old."""
+        return not self.is_history and (day is None or day >= self.reading.last_day - dt.timedelta(days=3))
+
+
+class Kind(Generic[Shape]):
+    """How objects of one kind are read and written. A mapper has one instance; it keeps nothing between batches.
+
+    `columns` are the columns that it writes beside those of `Synced`, with the value of an absent key on insert.
+    `edition` grows when the mapper learns to read more, so that a full re-send is applied once more.
+    """
+
+    code: ClassVar[str]
+    order: ClassVar[int]
+    model: ClassVar[type[Model]]
+    shape: type[Shape]
+    columns: ClassVar[dict[str, Any]]
+    keeps: ClassVar[tuple[str, ...]] = ()
+    edition: ClassVar[int] = 1
+    is_medical: ClassVar[bool] = False
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    def row(self, data: Shape, reading: Reading) -> dict[str, Any]:
+        """The columns that the sent keys fill, without references; raises Fault for a value that cannot be."""
+        raise NotImplementedError
+
+    def warnings(self, data: Shape, reading: Reading) -> list[dict[str, Any]]:
+        """What is accepted though it looks odd."""
+        return []
+
+    def needs(self, data: Shape) -> Iterable[Need]:
+        """Objects (kind, guid) that must be known before this one."""
+        return ()
+
+    def follows(self, data: Shape) -> UUID | None:
+        """The object of this very kind that must be written first, when both are in one batch."""
+        return None
+
+    def link(self, work: Work[Shape], batch: Batch) -> None:
+        """Fills the columns of references from `batch.ref`; raises Fault for an unknown one."""
+
+    def written(self, works: Sequence[Work[Shape]], batch: Batch) -> None:
+        """Children, computed columns, moments and news of rows just inserted or updated.
+
+        Foreign keys are checked at commit: a row that new rows point to may be inserted here.
+        """
+
+    def deleted(self, ids: Collection[UUID], batch: Batch) -> None:
+        """The same for rows that have just become tombstones."""
+
+    def crm_ids(self, ids: Collection[UUID]) -> dict[UUID, UUID]:
+        """The ids that the world sees (only those that differ from the row's own)."""
+        return {}
+
+
+KINDS: Registry[Kind[Any]] = Registry("kinds of the exchange")
+
+
+def exchange(mapper: type[Kind[Any]]) -> type[Kind[Any]]:
+    """Adds a mapper to the list; used as a decorator."""
+    KINDS.add(mapper.code, mapper())
+    return mapper
+
+
+def in_order() -> list[Kind[Any]]:
+    """The kinds so that whatever is referred to comes first."""
+    return sorted(KINDS, key=lambda kind: kind.order)

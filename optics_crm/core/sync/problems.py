@@ -1,0 +1,41 @@
+"""What can be wrong with a batch as a whole: its code, its status and its words (RFC 9457)."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PROBLEMS: dict[str, tuple[int, str | Promise]] = {
+    "bad_json": (400, _("The body is not JSON.")),
+    "bad_encoding": (400, _("The body cannot be unpacked or is not UTF-8.")),
+    "nul_character": (400, _("The body holds the character NUL, which cannot be stored.")),
+    "token_missing": (401, _("A token is needed: Authorization: Bearer, or Basic with client_id and secret.")),
+    "token_invalid": (401, _("The token is not known.")),
+    "token_expired": (401, _("The token has expired.")),
+    "scope_missing": (403, _("The token does not allow this.")),
+    "source_mismatch": (403, _("The source of the body is not the source of the token.")),
+    "not_found": (404, _("There is no such batch.")),
+    "method_not_allowed": (405, _("This address takes another method.")),
+    "batch_running": (409, _("This batch is being applied at this moment: ask again in a moment.")),
+    "batch_id_reused": (409, _("This batch id was used for another body.")),
+    "body_too_large": (413, _("The body is larger than the exchange takes.")),
+    "batch_too_large": (413, _("The batch holds more rows than the exchange takes.")),
+    "media_type": (415, _("The body must be application/json, plain or packed with gzip.")),
+    "bad_envelope": (422, _("The envelope of the batch is not as described.")),
+    "busy": (503, _("The exchange is busy: repeat the batch in a moment.")),
+}
+
+
+class Problem(Exception):
+    """The batch as a whole cannot be taken; nothing of it is stored."""
+
+    def __init__(
+        self, code: str, detail: str | Promise = "", *, pointer: str = "", retry_after: int | None = None, **more: Any
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.status, self.title = PROBLEMS[code]
+        self.detail = detail
+        self.pointer = pointer
+        self.retry_after = retry_after
+        self.more = more

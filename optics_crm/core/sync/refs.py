@@ -1,0 +1,32 @@
+"""References: GUIDs to ids, in one question per kind."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+from optics_crm.core.sync.kinds import KINDS, Batch, Need
+from optics_crm.core.sync.tables import ask
+
+
+def find(needs: Iterable[Need], batch: Batch) -> None:
+    """Resolves what is not resolved yet into `batch.found`. Tombstones are known to those who refer to them."""
+    wanted: dict[str, set[UUID]] = defaultdict(set)
+    for kind, guid in needs:
+        wanted[kind].add(guid)
+    for kind, guids in wanted.items():
+        found = batch.found.setdefault(kind, {})
+        missing = [guid for guid in guids if guid not in found]
+        if missing:
+            found |= ids_of(kind, missing, batch)
+
+
+def ids_of(kind: str, guids: Collection[UUID], batch: Batch) -> dict[UUID, Any]:
+    """Ids by GUID: the sender's own object first, then ours, then another source's."""
+    table = KINDS.get(kind).table
+    rows = ask(
+        f"""SELECT DISTINCT ON (guid) guid, id FROM {table} WHERE guid = ANY(%s::uuid[])
+            ORDER BY guid, (client_id = %s) IS TRUE DESC, client_id IS NULL DESC, id""",
+        [list(guids), batch.client.pk],
+    )
+    return dict(rows)

@@ -1,0 +1,19 @@
+"""Moments to days: the day of a fact is the day of the salon where it happened."""
+
+import datetime as dt
+from uuid import UUID
+
+from optics_crm.core import clock
+from optics_crm.core.sync.kinds import Batch
+from optics_crm.core.sync.tables import ask
+
+ZONES = "zone of salon"
+
+
+def day_in_salon(moment: dt.datetime, salon: UUID, batch: Batch) -> dt.date:
+    """The calendar day of the moment in the salon's zone; the zones are read once per batch."""
+    zones = batch.found.get(ZONES)
+    if zones is None or salon not in zones:
+        rows = ask("SELECT id, timezone FROM core_salon")
+        zones = batch.found[ZONES] = {row_id: clock.zone_of(name) for row_id, name in rows}
+    return moment.astimezone(zones[salon]).date()

@@ -1,0 +1,101 @@
+"""Inserts and updates of one kind: references, the guarded statements, then what the kind adds."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from optics_crm.core.sync import refs, tables
+from optics_crm.core.sync.faults import Fault
+from optics_crm.core.sync.items import Item
+from optics_crm.core.sync.judge import Stored
+from optics_crm.core.sync.kinds import Batch, Kind, Work
+
+Pair = tuple[Item, Work[Any]]
+OWN = ("id", "client_id", "guid", "version", "content_hash", "extra")
+
+
+def write(kind: Kind[Any], waves: Sequence[Sequence[Pair]], known: dict[UUID, Stored], batch: Batch) -> list[Item]:
+    """Writes the rows, wave by wave; returns the items whose keys somebody else took in the meantime."""
+    late: list[Item] = []
+    for wave in waves:
+        for item, work in wave:
+            _compare(item, work, known.get(item.guid))
+        linked = _link(kind, wave, batch)
+        done, missed = _store(kind, linked, batch)
+        late += missed
+        if done:
+            _settle(kind, done, batch)
+    return late
+
+
+def advance(kind: Kind[Any], rows: Sequence[tuple[UUID, int]]) -> None:
+    tables.advance(kind.table, rows)
+
+
+def _link(kind: Kind[Any], wave: Sequence[Pair], batch: Batch) -> list[Pair]:
+    refs.find((need for _item, work in wave for need in kind.needs(work.data)), batch)
+    linked = []
+    for item, work in wave:
+        try:
+            kind.link(work, batch)
+        except Fault as fault:
+            item.refuse(fault)
+        else:
+            linked.append((item, work))
+    return linked
+
+
+def _compare(item: Item, work: Work[Any], have: Stored | None) -> None:
+    """Insert or update; a revived tombstone counts as created."""
+    item.status = "created"
+    if have is not None and have.id is not None:
+        work.is_new, work.id, work.before, work.is_revived = False, have.id, have.kept, have.is_deleted
+        item.status = "created" if have.is_deleted else "updated"
+    item.crm_id = work.id
+
+
+def _store(kind: Kind[Any], pairs: Sequence[Pair], batch: Batch) -> tuple[list[Work[Any]], list[Item]]:
+    fresh = sorted((work for _item, work in pairs if work.is_new), key=lambda work: work.guid)
+    known = [work for _item, work in pairs if not work.is_new]
+    columns = [*OWN, *kind.columns]
+    went_in = tables.insert(
+        kind.table,
+        columns,
+        [_fresh_row(kind, work, batch) for work in fresh],
+        conflict="ON CONFLICT (client_id, guid) DO NOTHING",
+        dated=True,
+    )
+    went_in |= tables.update(
+        kind.table, ["client_id", "version", "content_hash", *kind.columns], [_known_row(work, batch) for work in known]
+    )
+    done = [work for _item, work in pairs if work.id in went_in]
+    return done, [item for item, work in pairs if work.id not in went_in]
+
+
+def _own(work: Work[Any], batch: Batch) -> dict[str, Any]:
+    return {
+        "id": work.id,
+        "client_id": batch.client.pk,
+        "version": work.version,
+        "content_hash": tables.bytea(work.content_hash),
+    }
+
+
+def _fresh_row(kind: Kind[Any], work: Work[Any], batch: Batch) -> dict[str, Any]:
+    return {**kind.columns, **work.row, **_own(work, batch), "guid": work.guid, "extra": work.extra}
+
+
+def _known_row(work: Work[Any], batch: Batch) -> dict[str, Any]:
+    row = {**work.row, **_own(work, batch)}
+    return {**row, "more": work.extra} if work.extra else row
+
+
+def _settle(kind: Kind[Any], works: Sequence[Work[Any]], batch: Batch) -> None:
+    batch.found.setdefault(kind.code, {}).update({work.guid: work.id for work in works})
+    revived = [work.guid for work in works if work.is_new]
+    if revived:
+        tables.ask(
+            """DELETE FROM core_synctombstone WHERE client_id = %s AND kind = %s AND guid = ANY(%s::uuid[])""",
+            [batch.client.pk, kind.code, revived],
+        )
+    kind.written(works, batch)

@@ -1,0 +1,214 @@
+"""`purchase` of the exchange: a sale or a return with its lines and payments."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from optics_crm.core.sync.faults import Fault
+from optics_crm.core.sync.kinds import Batch, Kind, Need, Work, exchange
+from optics_crm.core.sync.salon_days import day_in_salon
+from optics_crm.core.sync.values import (
+    OptBool,
+    OptDay,
+    OptMoment,
+    OptNumber,
+    OptUuid,
+    Reading,
+    Str40,
+    Str60,
+    Str300,
+    money,
+    number,
+)
+from orders import purchase_intake
+from orders.models import Purchase
+from orders.onec_product import CategoryCode
+
+QTY_LIMIT = Decimal("9999999.999")
+LINES_LIMIT = 1000
+
+
+class LineShape(Struct):
+    """One line of a purchase."""
+
+    line_no: Annotated[int, Meta(ge=0, le=32767)]
+    name: Str300
+    qty: Decimal
+    price: Decimal
+    amount: Decimal
+    product: OptUuid = UNSET
+    category: CategoryCode | None | UnsetType = UNSET
+    discount: OptNumber = UNSET
+    prescription: OptUuid = UNSET
+    warranty_until: OptDay = UNSET
+
+
+class PaymentShape(Struct):
+    """One payment of a purchase."""
+
+    kind: Literal["cash", "card", "sbp", "certificate", "bonus", "credit"]
+    amount: Decimal
+    paid_at: OptMoment = UNSET
+    fiscal_sign: Str60 | int | None | UnsetType = UNSET
+    certificate_code: Str40 | None | UnsetType = UNSET
+
+
+class PurchaseShape(Struct):
+    """`purchase` as 1C sends it."""
+
+    number: Str60
+    sold_at: dt.datetime
+    salon: UUID
+    total: Decimal
+    lines: Annotated[list[LineShape], Meta(max_length=LINES_LIMIT)]
+    handed_over_at: OptMoment = UNSET
+    customer: OptUuid = UNSET
+    seller: OptUuid = UNSET
+    doctor: OptUuid = UNSET
+    kind: Literal["sale", "return"] | None | UnsetType = UNSET
+    return_of: OptUuid = UNSET
+    discount: OptNumber = UNSET
+    bonus_spent: OptNumber = UNSET
+    payments: Annotated[list[PaymentShape], Meta(max_length=LINES_LIMIT)] | None | UnsetType = UNSET
+    order: OptUuid = UNSET
+    exam: OptUuid = UNSET
+    is_posted: OptBool = UNSET
+    channel: Literal["salon", "shop", "marketplace", "phone", "messenger", "clinic"] | None | UnsetType = UNSET
+
+
+def _money(value: Decimal | None | UnsetType, pointer: str) -> Decimal | None | UnsetType:
+    return money(value, pointer) if isinstance(value, Decimal) else value
+
+
+@exchange
+class PurchaseKind(Kind[PurchaseShape]):
+    """Days are the salon's; what makes it medical glasses is computed by `orders.medical` afterwards."""
+
+    code = "purchase"
+    order = 80
+    model = Purchase
+    shape = PurchaseShape
+    columns = {
+        "card_id": None,
+        "salon_id": None,
+        "number": "",
+        "sold_at": None,
+        "sold_on": None,
+        "handed_over_at": None,
+        "handed_over_on": None,
+        "seller_id": None,
+        "doctor_id": None,
+        "kind": "sale",
+        "return_of_id": None,
+        "return_of_guid": None,
+        "total": 0,
+        "discount": 0,
+        "bonus_spent": 0,
+        "channel": "salon",
+        "is_posted": True,
+        "order_guid": None,
+        "exam_id": None,
+        "exam_guid": None,
+        "medical_on": None,
+    }
+    keeps = ("card_id", "return_of_id")
+
+    def row(self, data: PurchaseShape, reading: Reading) -> dict[str, Any]:
+        _check_lines(data)
+        _check_payments(data, reading)
+        handed = data.handed_over_at
+        return {
+            "number": data.number,
+            "sold_at": reading.past_moment(data.sold_at, "/sold_at"),
+            "handed_over_at": (
+                reading.past_moment(handed, "/handed_over_at") if isinstance(handed, dt.datetime) else handed
+            ),
+            "kind": data.kind,
+            "return_of_guid": data.return_of,
+            "total": money(data.total, "/total"),
+            "discount": _money(data.discount, "/discount"),
+            "bonus_spent": _money(data.bonus_spent, "/bonus_spent"),
+            "channel": data.channel,
+            "is_posted": data.is_posted,
+            "order_guid": data.order,
+            "exam_guid": data.exam,
+        }
+
+    def needs(self, data: PurchaseShape) -> Iterable[Need]:
+        yield "salon", data.salon
+        for kind, guid in (
+            ("customer", data.customer),
+            ("staff", data.seller),
+            ("staff", data.doctor),
+            ("purchase", data.return_of),
+            ("exam", data.exam),
+        ):
+            if isinstance(guid, UUID):
+                yield kind, guid
+        for line in data.lines:
+            if isinstance(line.product, UUID):
+                yield "product", line.product
+
+    def follows(self, data: PurchaseShape) -> UUID | None:
+        return data.return_of if isinstance(data.return_of, UUID) else None
+
+    def link(self, work: Work[PurchaseShape], batch: Batch) -> None:
+        data, row = work.data, work.row
+        salon = batch.ref("salon", data.salon, "/salon")
+        row["salon_id"] = salon
+        for kind, name, column in REFERENCES:
+            guid = getattr(data, name)
+            if guid is not UNSET:
+                row[column] = batch.ref(kind, guid, f"/{name}") if guid else None
+        if isinstance(data.exam, UUID):
+            row["exam_id"] = batch.found["exam"].get(data.exam)  # a soft one: filled in when the exam comes
+        elif data.exam is None:
+            row["exam_id"] = None
+        for place, line in enumerate(data.lines):
+            if isinstance(line.product, UUID):
+                batch.ref("product", line.product, f"/lines/{place}/product")
+        row["sold_on"] = day_in_salon(row["sold_at"], salon, batch)
+        if "handed_over_at" in row:
+            handed = row["handed_over_at"]
+            row["handed_over_on"] = day_in_salon(handed, salon, batch) if handed else None
+        if work.is_new:
+            row["medical_on"] = purchase_intake.likely_medical_on(data, row)
+
+    def written(self, works: Sequence[Work[PurchaseShape]], batch: Batch) -> None:
+        purchase_intake.settle(works, batch)
+
+    def deleted(self, ids: Collection[UUID], batch: Batch) -> None:
+        purchase_intake.settle_deleted(ids)
+
+
+REFERENCES = (
+    ("customer", "customer", "card_id"),
+    ("staff", "seller", "seller_id"),
+    ("staff", "doctor", "doctor_id"),
+    ("purchase", "return_of", "return_of_id"),
+)
+
+
+def _check_lines(data: PurchaseShape) -> None:
+    seen = set()
+    for place, line in enumerate(data.lines):
+        at = f"/lines/{place}"
+        if line.line_no in seen:
+            raise Fault("duplicate_line", f"{at}/line_no", line.line_no)
+        seen.add(line.line_no)
+        number(line.qty, f"{at}/qty", QTY_LIMIT)
+        money(line.price, f"{at}/price")
+        money(line.amount, f"{at}/amount")
+        if isinstance(line.discount, Decimal):
+            money(line.discount, f"{at}/discount")
+
+
+def _check_payments(data: PurchaseShape, reading: Reading) -> None:
+    for place, payment in enumerate(data.payments or ()):
+        money(payment.amount, f"/payments/{place}/amount")
+        if isinstance(payment.paid_at, dt.datetime):
+            payment.paid_at = reading.past_moment(payment.paid_at, f"/payments/{place}/paid_at")
