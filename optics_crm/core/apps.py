@@ -14,6 +14,7 @@ PLUG_MODULES = (
     "menu",
     "home",
     "search",
+    "exports",
     "panels",
     "conditions",
     "metrics",

@@ -1,6 +1,6 @@
 """Lists as files: `?export=csv|xlsx` on a list's own address; small ones at once, large ones as a long job.
 
-An app registers its list beside its views:
+An app registers its lists in its own `exports.py` (workers read it too):
 
     add_export(Export("customers", _("Customers"), "customers.export", columns, rows))
 
@@ -16,11 +16,12 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from optics_crm.core import audit, clock, long_jobs
+from optics_crm.core import audit, clock, job_files, long_jobs
 from optics_crm.core.htmx import trigger
 from optics_crm.core.models import Employee
 from optics_crm.core.permissions import CAPABILITIES, can
@@ -35,7 +36,7 @@ JOB = "core.export"
 
 @dataclass(frozen=True)
 class Export:
-    """A list that can be taken out. `rows(user, query)` gives what the list page would show for these filters."""
+    """A list that can be taken out. `rows(user, query)` gives what the list shows for these filters."""
 
     key: str
     title: str | Promise
@@ -65,7 +66,9 @@ def respond(request: HttpRequest, key: str) -> HttpResponseBase:
         raise PermissionDenied(str(CAPABILITIES.get(export.capability).label))
     rows = export.rows(user, request.GET)  # type: ignore[arg-type]
     size = rows[: AT_ONCE + 1].count()
-    audit.record(user, "core.export.made", list=key, format=kind, rows=min(size, AT_ONCE), large=size > AT_ONCE)
+    audit.record(
+        user, "core.export.made", list=key, format=kind, rows=min(size, AT_ONCE), large=size > AT_ONCE
+    )
     return as_file(export, rows, kind) if size <= AT_ONCE else as_job(request, export, kind)
 
 
@@ -91,3 +94,16 @@ def reported(rows: Iterable[Any], work: long_jobs.Progress, total: int) -> Itera
             work.report(number, total)
         yield row
     work.report(total, total)
+
+
+@long_jobs.long_job(JOB, gettext_lazy("Export"))
+def write_export(work: long_jobs.Progress, *, list: str, query: str, kind: str, language: str) -> str:
+    """Writes the list as its owner would see it now; returns the file's name."""
+    export, owner = EXPORTS.get(list), work.job.owner
+    if owner is None or not can(owner, export.capability):
+        return ""
+    rows = export.rows(owner, QueryDict(query))
+    total = rows.count()
+    with translation.override(language), job_files.path_of(work.job).open("wb+") as target:
+        WRITERS[kind](target, export.columns, reported(rows.iterator(CHUNK), work, total))
+    return file_name(export, kind)

@@ -122,4 +122,3 @@ def initials(name: str) -> str:
     """First letters of the first two words, `?` for a nameless one."""
     letters = [word[0].upper() for word in name.replace("-", " ").split() if word[0].isalpha()]
     return "".join(letters[:2]) or "?"
-

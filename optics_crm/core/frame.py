@@ -33,7 +33,7 @@ class LanguageMiddleware:
 
 
 class FrameMiddleware:
-    """Moments are shown in the zone of the user's salon; pages of people are not kept by browsers or proxies."""
+    """Moments are shown in the zone of the user's salon; no browser or proxy keeps pages about people."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Doors of long jobs: the bar, the cancel button, the file. Everybody sees only the jobs that they started."""
+"""Doors of long jobs: the bar, the cancel button, the file. Everybody sees only their own jobs."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -40,7 +40,9 @@ def running_jobs(request: HttpRequest) -> HttpResponse:
     running = [str(job.pk) for job in jobs]
     if running != request.session.get(WATCHED, []):
         request.session[WATCHED] = running
-    response = render(request, "core/_running_jobs.html", {"jobs": [progress.read_progress(job) for job in jobs]})
+    response = render(
+        request, "core/_running_jobs.html", {"jobs": [progress.read_progress(job) for job in jobs]}
+    )
     if ended:
         words = _("%(title)s: %(state)s") % {"title": ended[0].title, "state": ended[0].get_state_display()}
         toast(response, words, ENDINGS[Job.State(ended[0].state)])

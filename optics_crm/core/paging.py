@@ -1,4 +1,4 @@
-"""Pages of long lists by key, not by number: page 10,000 costs what page 1 does, and nothing is shown twice."""
+"""Pages of long lists by key, not by number: page 10,000 costs what page 1 does, nothing is shown twice."""
 
 import base64
 import json
@@ -39,7 +39,7 @@ def unpack(cursor: str, model: type[Model], order: tuple[str, ...]) -> list[Any]
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if len(values) != len(order):
             return None
-        fields = [model._meta.get_field(name.lstrip("-")) for name in order]
+        fields: list[Any] = [model._meta.get_field(name.lstrip("-")) for name in order]
         return [field.to_python(value) for field, value in zip(fields, values, strict=True)]
     except Exception:  # whatever a stranger's cursor does to base64, json or a field: it is the first page
         return None

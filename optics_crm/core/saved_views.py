@@ -25,7 +25,13 @@ def views_of(user: Employee, path: str, query: str) -> list[ShownView]:
     """The views of a list: own first, then those that colleagues share."""
     rows = SavedView.objects.filter(Q(owner=user) | Q(is_shared=True), path=path).order_by("name")
     shown = [
-        ShownView(row.pk, row.name, f"{path}?{row.query}" if row.query else path, row.query == query, row.owner_id == user.pk)
+        ShownView(
+            row.pk,
+            row.name,
+            f"{path}?{row.query}" if row.query else path,
+            row.query == query,
+            row.owner_id == user.pk,
+        )
         for row in rows
     ]
     return sorted(shown, key=lambda view: not view.own)
@@ -38,7 +44,9 @@ def save_view(user: Employee, path: str, name: str, query: str) -> SavedView:
         raise DomainError("view_without_name", _("Give the view a name."), pointer="/name")
     if len(query) > 1000 or len(path) > 120:
         raise DomainError("view_too_long", _("These filters are too long to be saved."))
-    view, _created = SavedView.objects.update_or_create(owner=user, path=path, name=name, defaults={"query": query})
+    view, _created = SavedView.objects.update_or_create(
+        owner=user, path=path, name=name, defaults={"query": query}
+    )
     return view
 
 

@@ -1,4 +1,4 @@
-"""One box for everything: phone in any spelling, name, order number, page. Apps plug their sources in `search.py`."""
+"""One box for everything: phone in any spelling, name, order number, page. Apps add theirs in `search.py`."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field

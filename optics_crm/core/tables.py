@@ -74,7 +74,10 @@ def write_xlsx(target: IO[bytes], columns: list[Column], rows: Iterable[Any]) ->
     book = xlsxwriter.Workbook(target, options)
     sheet = book.add_worksheet(SHEET_NAME)
     head = book.add_format({"bold": True, "bottom": 1})
-    faces = {datetime: book.add_format({"num_format": "dd.mm.yyyy hh:mm"}), date: book.add_format({"num_format": "dd.mm.yyyy"})}
+    faces: dict[type, Any] = {
+        datetime: book.add_format({"num_format": "dd.mm.yyyy hh:mm"}),
+        date: book.add_format({"num_format": "dd.mm.yyyy"}),
+    }
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, max(len(columns) - 1, 0), 22)
     for at, column in enumerate(columns):
@@ -97,4 +100,7 @@ def write_cell(sheet: Any, row: int, column: int, value: Any, faces: dict[type, 
         sheet.write_string(row, column, value)
 
 
-WRITERS: dict[str, Callable[[IO[bytes], list[Column], Iterable[Any]], None]] = {"csv": write_csv, "xlsx": write_xlsx}
+WRITERS: dict[str, Callable[[IO[bytes], list[Column], Iterable[Any]], None]] = {
+    "csv": write_csv,
+    "xlsx": write_xlsx,
+}

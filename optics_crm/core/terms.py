@@ -35,16 +35,24 @@ def is_amber(due: datetime, start: datetime | None, now: datetime) -> bool:
     return (now - start) >= AMBER_FROM * (due - start)
 
 
-def read_clock(due: datetime | date, *, start: datetime | None = None, kept_at: datetime | None = None) -> Face:
-    """The face of a clock that runs to `due`; one that was stopped at `kept_at` shows whether it was in time."""
+def read_clock(
+    due: datetime | date, *, start: datetime | None = None, kept_at: datetime | None = None
+) -> Face:
+    """The face of a clock that runs to `due`; stopped at `kept_at`, it shows whether that was in time."""
     at = due if isinstance(due, datetime) else end_of(due)
     now = kept_at or clock.now()
     exact = formats.exact(due)
-    late = now > at
+    late = now >= at if kept_at is None else now > at
     if kept_at is not None:
         words = _("late by %(span)s") % {"span": formats.lasting(now - at)} if late else _("in time")
         return Face("late" if late else "kept", words, exact, "clock-exclamation" if late else "check", at)
     if late:
-        return Face("late", _("overdue by %(span)s") % {"span": formats.lasting(now - at)}, exact, "clock-exclamation", at)
+        return Face(
+            "late",
+            _("overdue by %(span)s") % {"span": formats.lasting(now - at)},
+            exact,
+            "clock-exclamation",
+            at,
+        )
     words = _("%(span)s left") % {"span": formats.lasting(at - now)}
     return Face("soon" if is_amber(at, start, now) else "calm", words, exact, "clock", at)

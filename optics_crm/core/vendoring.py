@@ -1,6 +1,6 @@
 """Assets of other people that we carry: fetched from npm once, committed, checked by their hash ever after.
 
-`static/vendor.lock.json` is the whole truth: packages with the files taken from them, and the icons of the sprite.
+`static/vendor.lock.json` is the whole truth: packages, the files taken from them, the icons of the sprite.
 """
 
 import base64
@@ -67,7 +67,7 @@ def fetch(name: str, version: str, into: Path) -> Path:
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Copies without the source-map line: the map is not carried, and hashed storage refuses a dead reference."""
+    """Copies without the source-map line: it is not carried, and hashed storage refuses dead references."""
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(SOURCE_MAP.sub(b"\n", source.read_bytes()))
 
@@ -81,5 +81,7 @@ def symbol(name: str, svg: str) -> str:
 def build_sprite(package: Path, names: list[str]) -> str:
     """All icons in one file; unknown names raise FileNotFoundError with the path."""
     outline = package / "icons" / "outline"
-    symbols = [symbol(name, (outline / f"{name}.svg").read_text(encoding="utf-8")) for name in sorted(set(names))]
+    symbols = [
+        symbol(name, (outline / f"{name}.svg").read_text(encoding="utf-8")) for name in sorted(set(names))
+    ]
     return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"

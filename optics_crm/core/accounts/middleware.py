@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from optics_crm.core.accounts import second_factor
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-OPEN_NAMES = ("core:login", "core:logout", "core:login_code", "core:second_factor", "core:theme", "set_language")
+OPEN_NAMES = (
+    "core:login",
+    "core:logout",
+    "core:login_code",
+    "core:second_factor",
+    "core:theme",
+    "set_language",
+)
 
 
 def open_paths() -> set[str]:
@@ -34,7 +41,7 @@ class SecondFactorMiddleware:
     @staticmethod
     def may_pass(request: HttpRequest) -> bool:
         user = request.user
-        return not user.is_authenticated or user.is_verified() or request.path in open_paths()  # type: ignore[union-attr]
+        return not user.is_authenticated or user.is_verified() or request.path in open_paths()  # type: ignore[union-attr,attr-defined]
 
     @staticmethod
     def turn_away(request: HttpRequest, where: str) -> HttpResponseBase:

@@ -23,7 +23,7 @@ class Login(LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
-    def form_valid(self, form: Form) -> HttpResponse:  # type: ignore[override]
+    def form_valid(self, form: Form) -> HttpResponse:
         response = super().form_valid(form)  # type: ignore[arg-type]
         audit.record(self.request.user, "core.account.logged_in", ip=self.request.META.get("REMOTE_ADDR"))
         return response
@@ -37,7 +37,7 @@ class Logout(LogoutView):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.user.is_authenticated:
             audit.record(request.user, "core.account.logged_out")
-        response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[assignment]
+        response: HttpResponse = super().post(request, *args, **kwargs)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
@@ -75,7 +75,9 @@ def enrol(request: HttpRequest) -> HttpResponse:
         if second_factor.confirm(request, device, form.cleaned_data["code"]):
             codes = second_factor.new_recovery_codes(request.user)  # type: ignore[arg-type]
             return render(request, "core/recovery_codes.html", {"codes": codes})
-        form.add_error("code", _("The code does not fit. Check the clock of the phone and try the next code."))
+        form.add_error(
+            "code", _("The code does not fit. Check the clock of the phone and try the next code.")
+        )
     words = {"form": form, "qr": second_factor.qr_of(device), "secret": second_factor.secret_of(device)}
     return render(request, "core/enrol.html", words, status=422 if form.errors else 200)
 

@@ -31,7 +31,10 @@ def sprite() -> str:
 def icon(name: str, css: str = "") -> SafeString:
     """A picture of the sprite; it never speaks, the words beside it do."""
     return format_html(
-        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', css, static(SPRITE), name
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        css,
+        static(SPRITE),
+        name,
     )
 
 
@@ -55,7 +58,9 @@ def pill(label: Any, colour: str = "grey", picture: str = "") -> SafeString:
 
 
 @register.simple_tag
-def clock(due: datetime | date | None, start: datetime | None = None, kept_at: datetime | None = None) -> SafeString | str:
+def clock(
+    due: datetime | date | None, start: datetime | None = None, kept_at: datetime | None = None
+) -> SafeString | str:
     """What is left of a term, coloured; nothing when there is no term."""
     if due is None:
         return ""
@@ -74,7 +79,9 @@ def clock(due: datetime | date | None, start: datetime | None = None, kept_at: d
 def avatar(name: str, css: str = "") -> SafeString:
     """Two letters on a colour that stays with the name."""
     tone = sum(map(ord, name)) % AVATAR_COLOURS
-    return format_html('<span class="face face-{} {}" aria-hidden="true">{}</span>', tone, css, formats.initials(name))
+    return format_html(
+        '<span class="face face-{} {}" aria-hidden="true">{}</span>', tone, css, formats.initials(name)
+    )
 
 
 @register.simple_tag
@@ -83,7 +90,9 @@ def when(value: datetime | date | None) -> SafeString | str:
     if value is None:
         return formats.DASH
     stamp = value.isoformat()
-    return format_html('<time datetime="{}" title="{}">{}</time>', stamp, formats.exact(value), formats.moment(value))
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', stamp, formats.exact(value), formats.moment(value)
+    )
 
 
 @register.simple_tag
@@ -91,7 +100,8 @@ def bar(value: float, total: float, colour: str = "blue", label: Any = "") -> Sa
     """A horizontal share; `label` is what a screen reader says."""
     share = min(max(float(value) / float(total), 0), 1) * 100 if total else 0
     return format_html(
-        '<svg class="sharebar sharebar-{}" role="img" aria-label="{}" preserveAspectRatio="none" viewBox="0 0 100 8">'
+        '<svg class="sharebar sharebar-{}" role="img" aria-label="{}" viewBox="0 0 100 8" '
+        'preserveAspectRatio="none">'
         '<rect class="sharebar-rest" width="100" height="8"></rect><rect width="{}" height="8"></rect></svg>',
         colour,
         label or formats.percent(share / 100),
@@ -108,14 +118,18 @@ def control_class(bound: BoundField) -> str:
         return "form-check-input"
     if isinstance(widget, Select):
         return "form-select"
-    return "form-control-file" if isinstance(widget, FileInput) and widget.allow_multiple_selected else "form-control"
+    return (
+        "form-control-file"
+        if isinstance(widget, FileInput) and widget.allow_multiple_selected
+        else "form-control"
+    )
 
 
 @register.simple_tag
 def control(bound: BoundField, css: str = "") -> SafeString:
     """A form control in the theme's clothes, marked invalid and tied to its words."""
     invalid = " is-invalid" if bound.errors else ""
-    attrs: dict[str, str] = {"class": f"{control_class(bound)} {css}{invalid}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{control_class(bound)} {css}{invalid}".strip()}
     described = [f"{bound.id_for_label}-error"] if bound.errors else []
     if bound.help_text:
         described.append(f"{bound.id_for_label}-help")
@@ -140,7 +154,12 @@ def saved_views(context: dict[str, Any]) -> dict[str, Any]:
     for name in ("after", "before", "export"):
         kept.pop(name, None)
     shown = views_of(request.user, request.path, kept.urlencode())
-    return {"request": request, "views": shown, "filtered": bool(kept), "csrf_token": context.get("csrf_token")}
+    return {
+        "request": request,
+        "views": shown,
+        "filtered": bool(kept),
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.filter

@@ -12,11 +12,13 @@ from optics_crm.core import vendoring
 
 
 class Command(BaseCommand):
-    help = "Re-makes the vendored assets from static/vendor.lock.json (needs npm); --check only compares the hashes."
+    help = "Re-makes static/vendor from its lock (needs npm); --check only compares the hashes."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="compare hashes, change nothing")
-        parser.add_argument("--add-icon", nargs="*", default=[], metavar="NAME", help="put more icons into the sprite")
+        parser.add_argument(
+            "--add-icon", nargs="*", default=[], metavar="NAME", help="put more icons into the sprite"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         static = Path(settings.BASE_DIR) / "static"

@@ -1,0 +1,54 @@
+"""A real browser for the pages; without Chromium these tests are skipped, and say so."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.screen import Screen
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+# Playwright's event loop runs in the thread that also asks the database for rows
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if Path(CHROMIUM).exists():
+        return
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.skip(reason=f"there is no Chromium at {CHROMIUM}"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": CHROMIUM, "args": list(FLAGS)}
+
+
+@pytest.fixture
+def screen_of(live_server: Any, browser: Any, settings: Any) -> Iterator[Callable[..., Screen]]:
+    """screen_of("consultant") is a browser window in which that employee is logged in; None is nobody."""
+    settings.ROOT_URLCONF = "tests.browser.urls"
+    opened: list[Screen] = []
+
+    def open_screen(user: Any = None, width: int = 1366, height: int = 768) -> Screen:
+        screen = Screen(browser, live_server.url, user, width=width, height=height)
+        opened.append(screen)
+        return screen
+
+    yield open_screen
+    for screen in opened:
+        screen.close()

@@ -1,0 +1,32 @@
+"""The pages that a real browser opens in both themes. A new page is one line here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Page:
+    """`address` may be a function that makes the rows the page needs and returns its address.
+
+    `role` is that of the employee who looks; None is nobody.
+    """
+
+    name: str
+    address: str | Callable[[], str]
+    role: str | None = "consultant"
+    status: int = 200
+
+    def path(self) -> str:
+        return self.address() if callable(self.address) else self.address
+
+
+PAGES = [
+    Page("login", "/login/", role=None),
+    Page("home", "/"),
+    Page("search", "/search/?q=%D0%93%D0%BB%D0%B0%D0%B2"),
+    Page("search_empty", "/search/"),
+    Page("password", "/account/password/"),
+    Page("jobs", "/jobs/"),
+    Page("not_found", "/there-is-no-such-page/", status=404),
+    Page("gallery", "/gallery/"),
+]

@@ -1,0 +1,36 @@
+"""Every built page in a real browser, in both themes: no barriers, nothing against policy or too wide."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.pages import PAGES, Page
+from tests.browser.screen import THEMES, Screen
+from tests.core.staff import make_employee, make_salon
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WIDTHS = {"laptop": 1366, "tablet": 1024, "phone": 390}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_page_has_no_barriers_in_either_theme(page: Page, screen_of: Callable[..., Screen]) -> None:
+    salon = make_salon()
+    user = make_employee(page.role, salon=salon) if page.role else None
+    screen = screen_of(user)
+    path = page.path()
+    for theme in THEMES:
+        answer = screen.open(path, theme)
+        assert answer.status == page.status
+        assert screen.page.get_attribute("html", "data-bs-theme") == theme
+        assert screen.barriers() == []
+        assert screen.violations() == []
+        screen.shoot(f"{page.name}_{theme}")
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+def test_frame_fits_the_width(width: int, screen_of: Callable[..., Screen]) -> None:
+    screen = screen_of(make_employee(salon=make_salon()), width=width, height=800)
+    for path in ("/", "/gallery/", "/jobs/"):
+        screen.open(path)
+        assert screen.violations() == []
+    screen.shoot(f"gallery_{width}")
