@@ -19,7 +19,10 @@ GSM_EXTENDED = frozenset("^{}\\[~]|€\f")
 LONGEST = 3
 
 # roubles a part, before VAT; what the provider's contract says
-TARIFF: dict[str, Decimal] = {TrafficClass.SERVICE: Decimal("2.90"), TrafficClass.ADVERTISING: Decimal("4.60")}
+TARIFF: dict[str, Decimal] = {
+    TrafficClass.SERVICE: Decimal("2.90"),
+    TrafficClass.ADVERTISING: Decimal("4.60"),
+}
 
 
 @dataclass(frozen=True)

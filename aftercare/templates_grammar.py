@@ -30,12 +30,14 @@ class Placeholder:
 PLACEHOLDERS: dict[str, Placeholder] = {
     place.name: place
     for place in (
-        Placeholder("имя", _("name and patronymic; left out on a phone that a family shares"), "Мария Ивановна"),
+        Placeholder(
+            "имя", _("name and patronymic; left out on a phone that a family shares"), "Мария Ивановна"
+        ),
         Placeholder("салон", _("the client's salon"), "«Оптика на Ленина»"),
         Placeholder("адрес", _("the salon's address"), "ул. Ленина, 24"),
         Placeholder("телефон", _("the salon's phone"), "+7 343 200-10-20"),
         Placeholder("до", _("last day of the free service"), "21.12.2026"),
-        Placeholder("сертификат", _("code of the personal certificate"), "K7RM-4XQ9TA"),
+        Placeholder("сертификат", _("code of the personal certificate"), "KMAC-4XHN-RTWD"),
         Placeholder("номинал", _("what the certificate is worth, in roubles"), "1 500"),
         Placeholder("действует", _("last day of the certificate"), "19.01.2027"),
         Placeholder(MORE, _("further reasons that this message serves"), ""),
@@ -64,6 +66,18 @@ def holes(text: str) -> list[Hole]:
     return [Hole(found[1].strip(), found[2]) for found in _HOLE.finditer(text)]
 
 
+def pieces(text: str) -> Iterator[str | Hole]:
+    """The text cut at its placeholders: plain strings and holes, in order."""
+    end = 0
+    for found in _HOLE.finditer(text):
+        if found.start() > end:
+            yield text[end : found.start()]
+        yield Hole(found[1].strip(), found[2])
+        end = found.end()
+    if end < len(text):
+        yield text[end:]
+
+
 def required(text: str) -> set[str]:
     """Names without which the text cannot be sent: no fallback, and not silent by nature."""
     return {hole.name for hole in holes(text) if hole.fallback is None and hole.name not in SILENT}
@@ -73,9 +87,13 @@ def faults(text: str) -> Iterator[TextFault]:
     """What keeps a text from being stored."""
     for hole in holes(text):
         if hole.name not in PLACEHOLDERS:
-            yield TextFault("unknown_placeholder", _("There is no placeholder {%(name)s}.") % {"name": hole.name})
+            yield TextFault(
+                "unknown_placeholder", _("There is no placeholder {%(name)s}.") % {"name": hole.name}
+            )
     if re.search(r"[{}]", _HOLE.sub("", text)):
-        yield TextFault("lone_brace", _("A brace stands alone: a placeholder is written {name} or {name|otherwise}."))
+        yield TextFault(
+            "lone_brace", _("A brace stands alone: a placeholder is written {name} or {name|otherwise}.")
+        )
 
 
 def render(text: str, params: Mapping[str, Any]) -> str:

@@ -1,0 +1,1 @@
+"""Campaigns: presets that know an occasion, versions that people approve, the daily run that plans messages."""

@@ -1,0 +1,41 @@
+"""First stage: who has an occasion on the day, and which occasions have been taken up before."""
+
+from aftercare.campaigns.engine.plan import Entry, Plan
+
+CANDIDATE = """
+CREATE TEMP TABLE plan_candidate (campaign_id uuid, person_id uuid, card_id uuid, occasion text COLLATE "C", salon_id uuid,
+    anchor_on date, ends_on date, bought boolean) ON COMMIT DROP
+"""
+
+# an occasion is taken up once for ever: its enrolment says by which arm
+KNOWN = """
+CREATE TEMP TABLE plan_known ON COMMIT DROP AS
+SELECT k.campaign_id, k.person_id, k.occasion, e.arm
+  FROM plan_candidate k JOIN aftercare_enrolment e ON e.campaign_id = k.campaign_id AND e.occasion = k.occasion
+"""
+
+
+def collect(plan: Plan) -> None:
+    """Fills plan_candidate and plan_known."""
+    plan.run(CANDIDATE)
+    for entry in plan.entries:
+        plan.run(
+            f"INSERT INTO plan_candidate SELECT %(campaign)s, o.* FROM ({entry.preset.occasions(plan.scope)}) o",
+            {"campaign": entry.campaign.pk, **entry.preset.window_of(entry.version.window)},
+        )
+        if entry.version.audience:
+            _narrow(plan, entry)
+    plan.run("ANALYZE plan_candidate")
+    plan.run(KNOWN)
+    plan.run("ANALYZE plan_known")
+
+
+def _narrow(plan: Plan, entry: Entry) -> None:
+    """Keeps the people of the version's own rule: the others have no occasion in this campaign."""
+    from aftercare.segments.compile import compile_rule
+
+    people = compile_rule(entry.version.audience, plan.day)
+    plan.run(
+        f"DELETE FROM plan_candidate WHERE campaign_id = %(campaign)s AND person_id NOT IN ({people.sql})",
+        {"campaign": entry.campaign.pk, **people.params},
+    )

@@ -1,0 +1,97 @@
+"""Last stage: the plan becomes rows. Every statement repeats harmlessly; together they are one transaction."""
+
+from decimal import Decimal
+from typing import Any
+
+from aftercare.campaigns.engine.arbitration import VERDICTS
+from aftercare.campaigns.engine.plan import Plan
+from aftercare.campaigns.engine.wording import SIZED
+
+RUNS = """
+INSERT INTO aftercare_campaignrun (campaign_id, version_id, day, started_at)
+SELECT campaign_id, version_id, %(day)s, %(at)s FROM plan_campaign ON CONFLICT (campaign_id, day) DO NOTHING
+"""
+
+RUN_IDS = """
+CREATE TEMP TABLE plan_run ON COMMIT DROP AS
+SELECT u.id AS run_id, u.campaign_id FROM aftercare_campaignrun u JOIN plan_campaign USING (campaign_id)
+ WHERE u.day = %(day)s
+"""
+
+CERTIFICATES = """
+INSERT INTO orders_certificate (code, card_id, occasion, campaign_key, value, issued_on, valid_until)
+SELECT code, card_id, occasion, key, certificate_value, %(day)s, %(day)s::date + certificate_days
+  FROM plan_send WHERE code IS NOT NULL
+ON CONFLICT DO NOTHING
+"""
+
+MESSAGES = f"""
+WITH written AS (
+INSERT INTO aftercare_message (campaign_id, step_id, step_number, variant_id, run_id, occasion, occasions, person_id,
+    card_id, about_id, household_id, salon_id, phone_id, channel, address, traffic_class, priority, params, parts, cost,
+    not_before, expires_at, planned_at)
+SELECT m.campaign_id, m.step_id, m.step_number, m.variant_id, u.run_id, m.occasion, m.occasion::varchar || coalesce(m.occasions, '{{}}'),
+       m.recipient_id, m.card_id, CASE WHEN m.is_guardian THEN m.person_id END, m.household_id, m.text_salon_id,
+       m.phone_id, 'sms', t.number, m.traffic_class, m.priority,
+       CASE WHEN m.sentences IS NULL THEN m.params ELSE m.params || jsonb_build_object('ещё', m.sentences) END,
+       m.parts, m.cost, m.not_before, m.expires_at, %(at)s
+  FROM ({SIZED}) m JOIN plan_run u ON u.campaign_id = m.campaign_id JOIN customers_phone t ON t.id = m.phone_id
+ON CONFLICT (campaign_id, step_number, occasion, phone_id) DO NOTHING
+RETURNING campaign_id, parts, cost)
+SELECT campaign_id, count(*), sum(parts), sum(cost) FROM written GROUP BY 1
+"""
+
+ENROLMENTS = """
+INSERT INTO aftercare_enrolment (campaign_id, card_id, person_id, occasion, arm, variant_id, enrolled_on, enrolled_at)
+SELECT campaign_id, card_id, person_id, occasion, 'treatment', variant_id, %(day)s, %(at)s FROM plan_send
+UNION ALL
+SELECT campaign_id, card_id, person_id, occasion, 'control', NULL, %(day)s, %(at)s FROM plan_ranked WHERE outcome = 'control'
+ON CONFLICT (campaign_id, occasion) DO NOTHING
+"""
+
+ARMS = """
+INSERT INTO aftercare_armassignment (campaign_id, household_id, person_id, arm, assigned_at)
+SELECT DISTINCT ON (campaign_id, person_id) campaign_id, household_id, person_id, arm, %(at)s::timestamptz
+  FROM plan_ranked WHERE outcome IN ('message', 'joined', 'control')
+ON CONFLICT (campaign_id, person_id) DO NOTHING
+"""
+
+CONTROLS = """
+INSERT INTO aftercare_control (run_id, campaign_id, day, person_id, card_id, phone_id, occasion, planned_for)
+SELECT u.run_id, k.campaign_id, %(day)s, k.person_id, k.card_id, k.phone_id, k.occasion, k.not_before
+  FROM plan_ranked k JOIN plan_run u ON u.campaign_id = k.campaign_id WHERE k.outcome = 'control'
+ON CONFLICT (campaign_id, occasion) DO NOTHING
+"""
+
+# a reason is of the day's last look; whoever is served after all has none
+SUPPRESSIONS = f"""
+INSERT INTO aftercare_suppression (run_id, campaign_id, day, person_id, card_id, occasion, reason, detail)
+SELECT u.run_id, v.campaign_id, %(day)s, v.person_id, v.card_id, v.occasion, v.verdict, v.detail
+  FROM ({VERDICTS}) v JOIN plan_run u ON u.campaign_id = v.campaign_id WHERE v.verdict NOT IN ('message', 'control')
+ON CONFLICT (run_id, occasion) DO UPDATE SET reason = excluded.reason, detail = excluded.detail
+ WHERE aftercare_suppression.reason <> excluded.reason
+"""
+
+SERVED_AFTER_ALL = """
+DELETE FROM aftercare_suppression s USING plan_ranked k, plan_run u
+ WHERE u.campaign_id = k.campaign_id AND s.run_id = u.run_id AND s.occasion = k.occasion
+   AND k.outcome IN ('message', 'control')
+"""
+
+
+Planned = list[tuple[Any, int, int, Decimal]]
+
+
+def write(plan: Plan) -> Planned:
+    """Writes runs, certificates, messages, enrolments, arms, controls and reasons; (campaign, messages, parts, cost)."""
+    for statement in (RUNS, RUN_IDS, CERTIFICATES):
+        plan.run(statement)
+    planned = plan.ask(MESSAGES)
+    for statement in (ENROLMENTS, ARMS, CONTROLS, SERVED_AFTER_ALL, SUPPRESSIONS):
+        plan.run(statement)
+    return planned
+
+
+def imagine(plan: Plan) -> Planned:
+    """What `write` would return, with nothing written."""
+    return plan.ask(f"SELECT campaign_id, count(*), sum(parts), sum(cost) FROM ({SIZED}) m GROUP BY 1")

@@ -1,0 +1,78 @@
+"""Third stage: permitted hours, caps of person and phone, and the arm that each household was given."""
+
+import datetime as dt
+
+from django.db import connection
+from psycopg2.extras import execute_values
+
+from aftercare.campaigns.engine.plan import Plan
+from aftercare.quiet_hours import slot
+
+# what ended without reaching anybody disturbed nobody
+UNDISTURBED = "('cancelled', 'expired', 'failed')"
+
+# advertising of other runs within the longest cap; a second run of a day meets its own messages in the arbitration
+OPEN = f"""
+CREATE TEMP TABLE plan_open ON COMMIT DROP AS
+WITH recent AS MATERIALIZED (
+    SELECT m.person_id, m.phone_id, coalesce(u.day, (m.planned_at AT TIME ZONE 'Europe/Moscow')::date) AS on_day
+      FROM aftercare_message m LEFT JOIN aftercare_campaignrun u ON u.id = m.run_id
+     WHERE m.traffic_class = 'advertising' AND m.state NOT IN {UNDISTURBED} AND m.planned_at >= %(since)s
+       AND u.day IS DISTINCT FROM %(day)s
+),
+span AS (SELECT DISTINCT cap_days FROM plan_campaign WHERE traffic_class = 'advertising' AND cap_days > 0),
+cap_person AS (
+    SELECT span.cap_days, recent.person_id, count(*) AS got FROM recent JOIN span ON recent.on_day > %(day)s - span.cap_days
+     GROUP BY 1, 2
+),
+cap_phone AS (
+    SELECT span.cap_days, recent.phone_id, count(*) AS got FROM recent JOIN span ON recent.on_day > %(day)s - span.cap_days
+     WHERE recent.phone_id IS NOT NULL GROUP BY 1, 2
+),
+family AS MATERIALIZED (
+    SELECT campaign_id, household_id, bool_or(arm = 'control') AS is_control FROM aftercare_armassignment
+     WHERE household_id IN (SELECT household_id FROM plan_judged WHERE verdict IS NULL) GROUP BY 1, 2
+)
+SELECT j.*, h.not_before, h.expires_at,
+       coalesce(a.arm,
+                CASE WHEN family.is_control THEN 'control' WHEN NOT family.is_control THEN 'treatment' END,
+                CASE WHEN app_bucket_of(c.salt, coalesce(j.household_id, j.oldest_card, j.person_id)) %% 10000 < c.holdout
+                     THEN 'control' ELSE 'treatment' END) AS arm,
+       CASE WHEN h.not_before >= h.expires_at THEN 'quiet_expired'
+            WHEN j.traffic_class = 'advertising' AND cap_person.got >= j.cap_messages THEN 'cap_person'
+            WHEN j.traffic_class = 'advertising' AND cap_phone.got >= j.cap_messages THEN 'cap_household'
+       END AS obstacle
+  FROM plan_judged j JOIN plan_campaign c ON c.campaign_id = j.campaign_id
+  JOIN plan_hours h ON h.zone = j.zone AND h.days = j.expires_days
+  LEFT JOIN cap_person ON cap_person.cap_days = j.cap_days AND cap_person.person_id = j.recipient_id
+  LEFT JOIN cap_phone ON cap_phone.cap_days = j.cap_days AND cap_phone.phone_id = j.phone_id
+  LEFT JOIN aftercare_armassignment a ON a.campaign_id = j.campaign_id AND a.person_id = j.person_id
+  LEFT JOIN family ON family.campaign_id = j.campaign_id AND family.household_id = j.household_id
+ WHERE j.verdict IS NULL
+"""
+
+
+def limit(plan: Plan) -> None:
+    """Fills plan_open from the occasions nothing speaks against."""
+    _hours(plan)
+    longest = max((entry.version.cap_days for entry in plan.entries), default=0)
+    since = min(plan.at, dt.datetime.combine(plan.day, dt.time(), dt.UTC)) - dt.timedelta(days=longest + 2)
+    plan.run(OPEN, {"since": since})
+    plan.run("ANALYZE plan_open")
+
+
+def _hours(plan: Plan) -> None:
+    """The permitted slot of every zone that occurs: calendar arithmetic is Python's, once per zone."""
+    plan.run(
+        "CREATE TEMP TABLE plan_hours (zone text, days int, not_before timestamptz, expires_at timestamptz) ON COMMIT DROP"
+    )
+    pairs = plan.ask("SELECT DISTINCT zone, expires_days FROM plan_judged WHERE verdict IS NULL")
+    rows = [(zone, days, *_edges(plan, zone, days)) for zone, days in pairs]
+    if rows:
+        with connection.cursor() as cursor:
+            execute_values(cursor.cursor, "INSERT INTO plan_hours VALUES %s", rows)
+
+
+def _edges(plan: Plan, zone: str, days: int) -> tuple[dt.datetime, dt.datetime]:
+    found = slot(zone, plan.day, plan.at, days)
+    return found.not_before, found.expires_at

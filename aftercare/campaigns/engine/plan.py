@@ -1,0 +1,125 @@
+"""What one planning works on: the day, the moment, the approved campaigns, and how its statements are run."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from aftercare.campaigns.preset import Preset, preset_of
+from aftercare.models import Campaign, CampaignVersion, Step, Variant
+
+TABLES = ("candidate", "known", "judged", "hours", "campaign", "variant", "open", "ranked", "send", "run")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A campaign that takes part in the day, with its approved version and its first step."""
+
+    campaign: Campaign
+    version: CampaignVersion
+    step: Step
+    variants: tuple[Variant, ...]
+    preset: Preset
+
+    @property
+    def rides(self) -> bool:
+        """Whether its occasion can be told by a sentence in another's message."""
+        return all(variant.joined_text for variant in self.variants)
+
+
+@dataclass
+class Plan:
+    """One planning. `only` narrows it to people (explanations); `at` is the moment at which messages are planned."""
+
+    day: dt.date
+    at: dt.datetime
+    entries: Sequence[Entry]
+    only: Sequence[uuid.UUID] | None = None
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.params = {"day": self.day, "at": self.at, "only": list(self.only or [])}
+
+    @property
+    def scope(self) -> str:
+        """The condition on cards `c` that narrows occasions to the people asked for."""
+        return "AND c.person_id = ANY(%(only)s::uuid[])" if self.only is not None else ""
+
+    def run(self, statement: str, extra: Mapping[str, Any] | None = None) -> int:
+        """Runs a statement with the plan's parameters; the number of rows."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement, {**self.params, **(extra or {})})
+            return cursor.rowcount
+
+    def ask(self, statement: str, extra: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a question with the plan's parameters."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement, {**self.params, **(extra or {})})
+            return list(cursor.fetchall())
+
+    def begin(self, timeout: str) -> None:
+        """Clears what an earlier planning of this transaction left, and sets the transaction's limits."""
+        for table in TABLES:
+            self.run(f"DROP TABLE IF EXISTS pg_temp.plan_{table}")
+        self.run(
+            f"SET LOCAL statement_timeout = '{timeout}'; SET LOCAL jit = off; SET LOCAL work_mem = '192MB'"
+        )
+        self._describe_campaigns()
+
+    def _describe_campaigns(self) -> None:
+        self.run(
+            """CREATE TEMP TABLE plan_campaign (campaign_id uuid PRIMARY KEY, key text, version_id uuid, step_id uuid,
+                 step_number int, traffic_class text, priority int, holdout int, salt text, cap_days int,
+                 cap_messages int, expires_days int, rides boolean, certificate_value numeric, certificate_days int)
+               ON COMMIT DROP"""
+        )
+        for entry in self.entries:
+            version = entry.version
+            self.run(
+                """INSERT INTO plan_campaign VALUES (%(campaign)s, %(key)s, %(version)s, %(step)s, %(number)s, %(traffic)s,
+                     %(priority)s, %(holdout)s, %(salt)s, %(cap_days)s, %(cap_messages)s, %(expires)s, %(rides)s,
+                     %(value)s, %(value_days)s)""",
+                {
+                    "campaign": entry.campaign.pk,
+                    "key": entry.campaign.key,
+                    "version": version.pk,
+                    "step": entry.step.pk,
+                    "number": entry.step.number,
+                    "traffic": version.traffic_class,
+                    "priority": version.priority,
+                    "holdout": int(version.holdout_percent * 100),
+                    "salt": entry.campaign.salt,
+                    "cap_days": version.cap_days,
+                    "cap_messages": version.cap_messages,
+                    "expires": max(version.expires_after_days, 1),
+                    "rides": entry.rides,
+                    "value": version.certificate_value,
+                    "value_days": version.certificate_days,
+                },
+            )
+
+
+def running_campaigns() -> list[Entry]:
+    """Active campaigns with an approved version, the most important first."""
+    versions = (
+        CampaignVersion.objects.filter(status="approved", campaign__status="active")
+        .select_related("campaign")
+        .prefetch_related("steps__variants")
+        .order_by("priority", "campaign__key")
+    )
+    return [_entry(version) for version in versions]
+
+
+def entry_of(version: CampaignVersion) -> Entry:
+    """A version as it would run, approved or not (the dry run of a draft)."""
+    return _entry(version)
+
+
+def _entry(version: CampaignVersion) -> Entry:
+    step = sorted(version.steps.all(), key=lambda one: one.number)[0]
+    return Entry(
+        version.campaign, version, step, tuple(step.variants.all()), preset_of(version.campaign.preset)
+    )

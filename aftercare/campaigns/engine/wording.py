@@ -1,0 +1,110 @@
+"""Fifth stage: what is said: the variant, the certificate, the values of the text, its parts and cost."""
+
+from decimal import Decimal
+
+from aftercare import sms
+from aftercare.campaigns.engine.plan import Plan
+from aftercare.campaigns.engine.words import SOURCES, Literals, params_sql, rendered_sql
+from aftercare.templates_grammar import holes
+
+# six random bytes in letters and figures that nobody mistakes for each other
+CODE = """CASE WHEN c.certificate_value IS NOT NULL THEN regexp_replace(translate(
+    encode(substring(uuid_send(gen_random_uuid()) FROM 11 FOR 6), 'hex'), '0123456789abcdef', 'ACDEFHJKMNPRTWX4'),
+    '(....)(....)(....)', '\\1-\\2-\\3') END"""
+
+SEND = """
+CREATE TEMP TABLE plan_send ON COMMIT DROP AS
+WITH chosen AS MATERIALIZED (
+    SELECT k.*, c.step_id, c.step_number, c.certificate_value, c.certificate_days, v.variant_id, {code} AS code
+      FROM plan_ranked k JOIN plan_campaign c ON c.campaign_id = k.campaign_id
+      JOIN plan_variant v ON v.campaign_id = k.campaign_id AND v.low <= v.total * app_bucket_of(
+               c.salt || ':variant', coalesce(k.household_id, k.oldest_card, k.person_id)) / 4294967296
+                         AND v.high > v.total * app_bucket_of(
+               c.salt || ':variant', coalesce(k.household_id, k.oldest_card, k.person_id)) / 4294967296
+     WHERE k.outcome IN ('message', 'joined')
+),
+shared AS MATERIALIZED (
+    SELECT u.phone_id FROM customers_cardphone u JOIN customers_card d ON d.id = u.card_id
+     WHERE u.phone_id IN (SELECT phone_id FROM chosen) AND d.deleted_at IS NULL
+     GROUP BY u.phone_id HAVING count(DISTINCT d.person_id) > 1
+),
+known AS (SELECT chosen.*, shared.phone_id IS NOT NULL AS is_shared FROM chosen LEFT JOIN shared USING (phone_id)),
+valued AS (
+    SELECT f.*, {params} AS params
+      FROM known f JOIN customers_person r ON r.id = f.recipient_id {sources}
+)
+SELECT *, CASE variant_id {texts} END AS said, CASE variant_id {joined} END AS told FROM valued
+"""
+
+# a rider's sentence is told once, and not where the winner's own text says the same
+RIDERS = """
+CREATE TEMP TABLE plan_rider ON COMMIT DROP AS
+WITH told AS (
+    SELECT j.*, v.joined_text, row_number() OVER (PARTITION BY j.own_winner, j.campaign_id, j.params ORDER BY j.occasion) = 1
+               AND (j.campaign_id, j.params) IS DISTINCT FROM (w.campaign_id, w.params - 'имя') AS is_told
+      FROM plan_send j JOIN plan_send w ON w.n = j.own_winner AND w.outcome = 'message'
+      JOIN plan_variant v ON v.variant_id = j.variant_id
+     WHERE j.outcome = 'joined'
+)
+SELECT own_winner AS n, array_agg(occasion::varchar ORDER BY priority, occasion) AS occasions,
+       jsonb_agg(jsonb_build_object('text', joined_text, 'params', params) ORDER BY priority, occasion)
+           FILTER (WHERE is_told) AS sentences,
+       string_agg(told, ' ' ORDER BY priority, occasion) FILTER (WHERE is_told) AS told
+  FROM told GROUP BY own_winner
+"""
+
+VARIANT = "CREATE TEMP TABLE plan_variant (campaign_id uuid, variant_id uuid, low int, high int, total int, joined_text text) ON COMMIT DROP"
+
+
+def word(plan: Plan) -> None:
+    """Fills plan_send (winners and riders with their values) and plan_rider (what a winner carries for others)."""
+    _variants(plan)
+    literals = Literals()
+    variants = [variant for entry in plan.entries for variant in entry.variants]
+    names = {hole.name for one in variants for hole in holes(one.text) + holes(one.joined_text)}
+    plan.run(
+        SEND.format(
+            code=CODE,
+            params=params_sql(names),
+            sources=SOURCES,
+            texts=" ".join(f"WHEN '{one.pk}' THEN {rendered_sql(one.text, literals)}" for one in variants),
+            joined=" ".join(
+                f"WHEN '{one.pk}' THEN {rendered_sql(one.joined_text, literals)}" for one in variants
+            ),
+        ),
+        literals,
+    )
+    plan.run(RIDERS)
+    plan.run("ANALYZE plan_send; ANALYZE plan_rider")
+
+
+def _variants(plan: Plan) -> None:
+    plan.run(VARIANT)
+    for entry in plan.entries:
+        total, low = sum(variant.weight for variant in entry.variants), 0
+        for variant in entry.variants:
+            row = {
+                "campaign": entry.campaign.pk,
+                "id": variant.pk,
+                "low": low,
+                "high": low + variant.weight,
+                "total": total,
+            }
+            plan.run(
+                "INSERT INTO plan_variant VALUES (%(campaign)s, %(id)s, %(low)s, %(high)s, %(total)s, %(joined)s)",
+                row | {"joined": variant.joined_text},
+            )
+            low += variant.weight
+
+
+# the last word on parts is said when the text goes; this is what the plan costs
+SIZED = f"""
+SELECT w.*, x.occasions, x.sentences, p.parts, p.parts * CASE w.traffic_class
+           WHEN 'service' THEN {Decimal(sms.TARIFF["service"])} ELSE {Decimal(sms.TARIFF["advertising"])} END AS cost
+  FROM plan_send w LEFT JOIN plan_rider x USING (n)
+  CROSS JOIN LATERAL (SELECT btrim(replace(w.said || coalesce(' ' || x.told, ''), '  ', ' ')) AS text) t
+  CROSS JOIN LATERAL (SELECT CASE
+      WHEN t.text ~ '[^ -~\n]' THEN CASE WHEN length(t.text) <= 70 THEN 1 ELSE (length(t.text) + 66) / 67 END
+      ELSE CASE WHEN length(t.text) <= 160 THEN 1 ELSE (length(t.text) + 152) / 153 END END AS parts) p
+ WHERE w.outcome = 'message'
+"""

@@ -1,0 +1,57 @@
+"""The values of texts, as SQL: one expression per placeholder, and the length of what a person will read."""
+
+from collections.abc import Iterator
+
+from aftercare.templates_grammar import MORE, PLACEHOLDERS, pieces
+
+# joins that the expressions need beside `f` (an occasion) and `r` (who hears of it)
+SOURCES = "LEFT JOIN core_salon s ON s.id = coalesce(r.home_salon_id, f.salon_id)"
+
+VALUES: dict[str, str] = {
+    "салон": "nullif(s.name, '')",
+    "адрес": "nullif(s.address, '')",
+    "телефон": "nullif(s.phone, '')",
+    "до": "to_char(f.ends_on - 1, 'DD.MM.YYYY')",
+}
+
+# known only to a message that will be written: a name is left out where a family shares the phone or a guardian reads
+LATER: dict[str, str] = {
+    "имя": "CASE WHEN NOT f.is_guardian AND NOT f.is_shared THEN nullif(btrim(r.first_name || ' ' || r.middle_name), '') END",
+    "сертификат": "f.code",
+    "номинал": "CASE WHEN f.code IS NOT NULL THEN translate(to_char(f.certificate_value, 'FM999G999G990'), ',.', '  ') END",
+    "действует": "CASE WHEN f.code IS NOT NULL THEN to_char(%(day)s::date + f.certificate_days, 'DD.MM.YYYY') END",
+}
+
+# what a dispatcher adds when it sends, as long as it will be
+FIXED = {"отписка": PLACEHOLDERS["отписка"].sample}
+
+
+def params_sql(names: set[str]) -> str:
+    """A JSON object of the values that the texts of the day use."""
+    known = {**VALUES, **LATER}
+    pairs = [f"'{name}', {known[name]}" for name in sorted(names & known.keys())]
+    return f"jsonb_strip_nulls(jsonb_build_object({', '.join(pairs)}))" if pairs else "'{}'::jsonb"
+
+
+class Literals(dict[str, str]):
+    """Texts of people on their way into a statement, as parameters."""
+
+    def put(self, text: str) -> str:
+        name = f"text_{len(self)}"
+        self[name] = text
+        return f"%({name})s::text"
+
+
+def rendered_sql(text: str, literals: Literals) -> str:
+    """The text with the values of the column `params`, as SQL; joined sentences are not in it."""
+    return " || ".join(_piece_sql(text, literals)) or "''"
+
+
+def _piece_sql(text: str, literals: Literals) -> Iterator[str]:
+    for piece in pieces(text):
+        if isinstance(piece, str):
+            yield literals.put(piece)
+        elif piece.name in FIXED:
+            yield literals.put(FIXED[piece.name])
+        elif piece.name != MORE:
+            yield f"coalesce(params ->> '{piece.name}', {literals.put(piece.fallback or '')})"

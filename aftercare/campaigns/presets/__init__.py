@@ -1,0 +1,1 @@
+"""One file, one occasion; the folder is the list."""

@@ -1,0 +1,38 @@
+"""manage.py aftercare_run: the daily run by hand."""
+
+import datetime as dt
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from aftercare.campaigns.run import RunReport, run_day
+from aftercare.management.arguments import day_argument
+from optics_crm.core import clock
+
+
+class Command(BaseCommand):
+    help = "Plans the messages of a day for every active campaign; a second run adds nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--date", type=day_argument, help="the day to run, today unless named")
+        parser.add_argument("--dry-run", action="store_true", help="count, and write nothing")
+        parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        day: dt.date = options["date"] or clock.today()
+        report = run_day(day, dry_run=options["dry_run"])
+        self.stdout.write(
+            json.dumps(report.as_json(), ensure_ascii=False) if options["json"] else as_table(report)
+        )
+
+
+def as_table(report: RunReport) -> str:
+    """The figures as lines for a terminal."""
+    lines = [f"{report.day}{' (dry run)' if report.dry_run else ''}"]
+    lines.append(f"{'campaign':<20}{'eligible':>10}{'messages':>10}{'control':>10}  suppressed")
+    for one in report.campaigns:
+        reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(one.suppressed.items()))
+        lines.append(f"{one.key:<20}{one.eligible:>10}{one.messages:>10}{one.control:>10}  {reasons}")
+    return "\n".join(lines)
