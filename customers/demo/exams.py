@@ -2,10 +2,18 @@
 
 from customers.demo import sheets
 from customers.demo.eyes import Eyes, Reading, acuity, contact_sphere, quarter
-from customers.demo.story import Member, Visit, day_text
+from customers.demo.story import NONE, Member, Visit, day_text
 from optics_crm.core.demo import Chunk
 
-LENS_BRANDS = ("Acuvue Oasys", "Biofinity", "Air Optix", "Dailies Total 1", "MyDay", "SofLens", "PureVision 2")
+LENS_BRANDS = (
+    "Acuvue Oasys",
+    "Biofinity",
+    "Air Optix",
+    "Dailies Total 1",
+    "MyDay",
+    "SofLens",
+    "PureVision 2",
+)
 COMPLAINTS = (
     "",
     "",
@@ -16,8 +24,9 @@ COMPLAINTS = (
     "Очки стали слабыми",
     "Контроль",
 )
+ADDED = (("progressive", 0.36), ("near", 0.72), ("distance", 0.95), ("bifocal", 1.0))  # purposes after 42
 REPLACEMENTS = ("1d", "2w", "1m", "1m", "3m")
-SOON, LATE = 60, 200  # days in which advice is usually followed; after which it is given up
+SOON, LATE = 60, 200  # days within which advice is followed; after which it is given up
 
 
 class ExamWriter:
@@ -51,10 +60,11 @@ class ExamWriter:
         again = visit.day + (182 if age < 18 else 365)
         kind = self._kind(visit, age)
         at = visit.at()
+        found = _diagnosis(right, left, self.eyes.add(age))
         complaint = COMPLAINTS[int(self.rng.random() * len(COMPLAINTS))]
         chunk.lines(sheets.EXAM).append(
             f"{visit.exam}\t{chunk.world.client}\t{chunk.guid()}\t1\t{visit.card}\t{visit.salon.id}\t{visit.doctor}\t"
-            f"{at}\t{day_text(visit.day)}\t{kind}\t{complaint}\t{{{_diagnosis(right, left, self.eyes.add(age))}}}\t"
+            f"{at}\t{day_text(visit.day)}\t{kind}\t{complaint}\t{{{found}}}\t"
             f"{_ADVICE[visit.purpose]}\t{day_text(again)}\t{at}\t{at}"
         )
         self._readings(visit, right, left, age)
@@ -79,7 +89,7 @@ class ExamWriter:
         for eye, reading in (("od", right), ("os", left)):
             sph, cyl, axis = reading.text()
             seen = acuity(reading)
-            iop = f"{13 + 7 * self.rng.random():.1f}\tpneumo" if pressure else "\\N\t"
+            iop = f"{13 + 7 * self.rng.random():.1f}\tpneumo" if pressure else f"{NONE}\t"
             lines.append(
                 f"{visit.exam}\t{eye}\tsubjective\t{sph}\t{cyl}\t{axis}\t{seen}\t{max(seen, best)}\t\t\tf\t{iop}"
             )
@@ -106,7 +116,7 @@ class ExamWriter:
     def _purpose(self, age: float, add: float) -> str:
         luck = self.rng.random()
         if add:
-            return "progressive" if luck < 0.36 else "near" if luck < 0.72 else "distance" if luck < 0.95 else "bifocal"
+            return next(purpose for purpose, share in ADDED if luck < share)
         if age < 16:
             return "myopia_control" if luck < 0.25 and self.eyes.target < -1 else "distance"
         return "driving" if luck < 0.05 else "distance"
@@ -128,9 +138,10 @@ class ExamWriter:
     ) -> str:
         rx = self.chunk.new_id()
         until = visit.day + days
-        status = "superseded" if not is_last else "active" if until >= self.chunk.world.as_of.toordinal() else "expired"
+        standing = "active" if until >= self.chunk.world.as_of.toordinal() else "expired"
+        status = standing if is_last else "superseded"
         far = self.eyes.pupils(age) if age else 0.0
-        pupils = f"{far}\t{far - 3}" if far else "\\N\t\\N"
+        pupils = f"{far}\t{far - 3}" if far else f"{NONE}\t{NONE}"
         constant = "t" if purpose in ("distance", "progressive", "myopia_control") else "f"
         at = visit.at()
         self.chunk.lines(sheets.PRESCRIPTION).append(
@@ -147,13 +158,14 @@ class ExamWriter:
             code, category = _code(visit.rx_purpose)
             outcome, when = self._outcome(visit)
             lines.append(
-                f"{self.chunk.new_id()}\t{visit.exam}\t0\t{code}\t{category}\tt\t\t{'high' if age < 18 else 'normal'}\t"
-                f"{day_text(visit.day + 30)}\t{visit.rx}\t{outcome}\t{_REASONS.get(outcome, '')}\t{when}\t{at}\t{at}"
+                f"{self.chunk.new_id()}\t{visit.exam}\t0\t{code}\t{category}\tt\t\t{'high' if age < 18 else 'normal'}"
+                f"\t{day_text(visit.day + 30)}\t{visit.rx}\t{outcome}\t{_REASONS.get(outcome, '')}\t{when}\t{at}\t{at}"
             )
             position = 1
         elif self.rng.random() < 0.5:
             lines.append(
-                f"{self.chunk.new_id()}\t{visit.exam}\t0\tno_correction\t\tf\t\tnormal\t\\N\t\\N\topen\t\t\\N\t{at}\t{at}"
+                f"{self.chunk.new_id()}\t{visit.exam}\t0\tno_correction\t\tf\t\tnormal\t\\N\t\\N\topen\t\t\\N"
+                f"\t{at}\t{at}"
             )
             position = 1
         came = any(later.examined and later.day > visit.day for later in self.member.visits)
@@ -170,7 +182,7 @@ class ExamWriter:
             if later.purpose == "glasses" and visit.day < later.day <= visit.day + SOON:
                 return "bought", day_text(later.day)
         if self.chunk.world.as_of.toordinal() - visit.day < LATE:
-            return "open", "\\N"
+            return "open", NONE
         outcome = ("expired", "expired", "declined", "bought_elsewhere")[int(self.rng.random() * 4)]
         return outcome, day_text(visit.day + LATE - 20)
 

@@ -88,7 +88,9 @@ class _Plan:
 
     def _extras(self, start: int, end: int) -> None:
         for _ in range(int((end - start) / YEAR * 0.42 + self.rng.random())):
-            self.add(start + int(self.rng.random() * max(1, end - start)), "extra", bought=True, examined=False)
+            self.add(
+                start + int(self.rng.random() * max(1, end - start)), "extra", bought=True, examined=False
+            )
         if self.rng.random() < 0.16:
             self._sunny(start, end)
 
@@ -100,7 +102,12 @@ class _Plan:
         if self.rng.random() < (0.45 if grown else 0.1):
             self._sunny(joined, self.today)
         for _ in range(int(self.rng.random() * 2.4)):
-            self.add(joined + int(self.rng.random() * (self.today - joined + 1)), "extra", bought=True, examined=False)
+            self.add(
+                joined + int(self.rng.random() * (self.today - joined + 1)),
+                "extra",
+                bought=True,
+                examined=False,
+            )
         if not self.visits:
             self.add(joined, "extra", bought=True, examined=False)
 

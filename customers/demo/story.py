@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from optics_crm.core.demo import DemoSalon
 
+NONE = "\\N"  # how a line of COPY says that there is no value
 _DAYS: dict[int, str] = {}
 
 
@@ -35,6 +36,7 @@ class Visit:
     rx: str = ""
     rx_purpose: str = ""
     doctor: str = ""
+    purchase: str = ""
     sold_first: bool = False
 
     def at(self, later: int = 0) -> str:

@@ -1,17 +1,19 @@
-"""The demo chain: salons, staff, logins, people with their families, purchases and everything that grew on them.
+"""The demo chain: salons, staff, logins, people with their families, purchases and what grew on them.
 
-Each app adds its part in `demo.py` or a package `demo/`, found when `manage.py demo` runs, in the order of the floors:
+Each app adds its part in `demo.py` or a package `demo/`, found when `manage.py demo` runs, floor by floor:
 
-* `@setup("key")`: a function of the `World`, before the people: places, logins, articles, texts. Ordinary ORM.
+* `@setup("key")`: a function of the `World`, before the people: places, logins, articles, texts, by the ORM.
 * `@teller("key")`: a function of a `Chunk`, run in worker processes: it writes lines into the chunk's sheets
   (`chunk.lines(SHEET)`), which go by COPY into the tables. It may use nothing but the chunk and its world.
-* `@finish("key")`: a function of the `World` after the load, inside the same transaction: set-based completion.
+* `@finish("key")`: a function of the `World` after the load, in the same transaction: set-based completion.
 
 The load is one transaction: a kill in the middle leaves the empty database that was there before.
 """
 
 from optics_crm.core.demo.plugs import FINISHES, SETUPS, SHEETS, TELLERS, Sheet, finish, setup, sheet, teller
 from optics_crm.core.demo.world import Chunk, DemoSalon, World
+
+from optics_crm.core.demo import salons, staff, logins  # isort: skip  # noqa: F401  # core's own part, in order
 
 __all__ = [
     "FINISHES",

@@ -24,8 +24,8 @@ _INDEXES = """
 def bare(tables: Iterable[str], memory_mb: int) -> Iterator[None]:
     """Drops what slows the filling of empty tables, and builds it again in the same transaction.
 
-    The tables are emptied first: rows that go into a table of the same transaction can be written as visible to
-    all at once (COPY FREEZE), which spares the first readers and the vacuum a second pass over them.
+    The tables are emptied first: rows that go into a table of the same transaction can be written as visible
+    to all at once (COPY FREEZE), which spares the first readers and the vacuum a second pass over them.
     """
     names = list(tables)
     with connection.cursor() as cursor:

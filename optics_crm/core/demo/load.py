@@ -1,4 +1,4 @@
-"""The load: places and logins by the ORM, then people in chunks from worker processes through one COPY connection."""
+"""The load: places and logins by the ORM, then people in chunks from worker processes through one COPY."""
 
 import gzip
 import io
@@ -14,12 +14,15 @@ from django.db import connection, transaction
 
 from optics_crm.core import clock
 from optics_crm.core.demo.bare import bare
+from optics_crm.core.demo.logins import write_demo_json
 from optics_crm.core.demo.plugs import FINISHES, SETUPS, SHEETS, TELLERS
+from optics_crm.core.demo.tokens import tokens
 from optics_crm.core.demo.world import Chunk, World
 from optics_crm.core.models import Installation
 
 CHUNK = 1000
 AHEAD = 3  # parts that wait for COPY per worker: bounds the memory of a load of a million
+TRUTH = "demo_truth.csv.gz"
 TRUTH_HEAD = "kind,id,true_person,true_household,last_name,first_name,middle_name,birth_date,phone,flaws\n"
 
 Progress = Callable[[int], None]
@@ -46,17 +49,22 @@ class Told:
 _world: World | None = None
 
 
-def load(world: World, truth: Path | None, progress: Progress) -> None:
-    """Fills the empty database with the chain, in one transaction; `truth` is the file that keeps the flaws aside."""
+def load(world: World, folder: Path | None, progress: Progress) -> None:
+    """Fills the empty database with the chain, in one transaction.
+
+    `folder` takes `demo.json` (how to log in) and `demo_truth.csv.gz` (what is true about flawed cards).
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         for step in SETUPS:
             step(world)
         if world.customers:
             with bare([plug.table for plug in SHEETS], memory_mb=_memory_mb(world.customers)):
-                _fill(world, truth, progress)
+                _fill(world, folder / TRUTH if folder else None, progress)
         for step in FINISHES:
             step(world)
+        if folder:
+            write_demo_json(folder / "demo.json", world, tokens(world))
         Installation.objects.filter(id=1).update(is_demo=True, demo_seed=world.seed, demo_as_of=world.as_of)
     clock.forget()
     with connection.cursor() as cursor:

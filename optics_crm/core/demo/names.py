@@ -8,9 +8,17 @@ from optics_crm.core.demo import name_tables as tables
 
 _GENERATIONS = (1945, 1960, 1975, 1990, 2003, 2014)
 _PATRONYMICS = {
-    "Павел": "Павлович", "Лев": "Львович", "Пётр": "Петрович", "Михаил": "Михайлович", "Яков": "Яковлевич",
-    "Илья": "Ильич", "Никита": "Никитич", "Дмитрий": "Дмитриевич", "Георгий": "Георгиевич", "Игорь": "Игоревич",
-}  # fmt: skip
+    "Павел": "Павлович",
+    "Лев": "Львович",
+    "Пётр": "Петрович",
+    "Михаил": "Михайлович",
+    "Яков": "Яковлевич",
+    "Илья": "Ильич",
+    "Никита": "Никитич",
+    "Дмитрий": "Дмитриевич",
+    "Георгий": "Георгиевич",
+    "Игорь": "Игоревич",
+}
 TATAR_SHARE, CHUVASH_SHARE = 0.035, 0.03
 
 
@@ -52,7 +60,7 @@ def feminine(surname: str) -> str:
 def given_name(rng: random.Random, sex: str, year: int, people: str = "") -> str:
     """A name that people of that year bear; `people` is `tatar` for the other tradition."""
     if people == "tatar" and rng.random() < 0.75:
-        return rng.choice(tables.TATAR_MALE if sex == "m" else tables.TATAR_FEMALE)
+        return rng.choice(_TATAR_MALE if sex == "m" else _TATAR_FEMALE)
     drawn = (_MALE if sex == "m" else _FEMALE)[generation_of(year)]
     return drawn[int(rng.random() * len(drawn))]
 
@@ -61,9 +69,9 @@ def surname(rng: random.Random) -> tuple[str, str]:
     """A surname in its masculine form, and the tradition (`tatar`, `chuvash` or "") of its family."""
     luck = rng.random()
     if luck < TATAR_SHARE:
-        return rng.choice(tables.TATAR_SURNAMES), "tatar"
+        return rng.choice(_TATAR), "tatar"
     if luck < TATAR_SHARE + CHUVASH_SHARE:
-        return rng.choice(tables.CHUVASH_SURNAMES), "chuvash"
+        return rng.choice(_CHUVASH), "chuvash"
     return _SURNAMES[int(rng.random() * len(_SURNAMES))], ""
 
 
@@ -85,4 +93,10 @@ def _by_generation(text: str) -> list[list[str]]:
 
 _MALE = _by_generation(tables.MALE_NAMES)
 _FEMALE = _by_generation(tables.FEMALE_NAMES)
-_SURNAMES = urn(tables.SURNAMES, [1 / (rank + 10) ** 0.9 for rank in range(len(tables.SURNAMES))], 6000)
+STREETS = tables.STREETS.split()
+_TATAR = tables.TATAR_SURNAMES.split()
+_CHUVASH = tables.CHUVASH_SURNAMES.split()
+_TATAR_MALE = tables.TATAR_MALE.split()
+_TATAR_FEMALE = tables.TATAR_FEMALE.split()
+_RANKED = tables.SURNAMES.split()
+_SURNAMES = urn(_RANKED, [1 / (rank + 10) ** 0.9 for rank in range(len(_RANKED))], 6000)

@@ -1,4 +1,4 @@
-"""What every part of the demo chain knows: the seed, the day it ends on, the places and the people who work there."""
+"""What every part of the demo chain knows: the seed, the day it ends on, the places and who works there."""
 
 import datetime as dt
 import random
@@ -34,7 +34,7 @@ class DemoSalon:
 class World:
     """One chain: the same seed, size and last day make the same rows.
 
-    `client` is the id (hex) of the exchange client whose book the chain's cards and purchases are. `kept` holds what
+    `client` is the id (hex) of the exchange client whose book the cards and purchases are. `kept` holds what
     earlier parts leave for later ones, picklable.
     """
 
@@ -48,7 +48,7 @@ class World:
 
     def rng(self, *key: object) -> random.Random:
         """A stream of luck of its own for each key, so that parts do not disturb each other."""
-        return random.Random(f"{self.seed}:" + ":".join(map(str, key)))
+        return random.Random(f"{self.seed}:" + ":".join(map(str, key)))  # noqa: S311  # luck, not a secret
 
     def id(self, *key: object) -> uuid.UUID:
         """A stable id for something of which there are few."""
@@ -80,7 +80,7 @@ class Chunk:
         return self._lines.setdefault(into.table, [])
 
     def new_id(self) -> str:
-        """An id (32 hex digits, UUIDv7) behind all earlier ones of the chunk, so that indexes grow at their end."""
+        """An id (32 hex digits, UUIDv7) behind the earlier ones of the chunk: indexes grow at their end."""
         self._ids += 1
         luck = self.rng.getrandbits(68)
         return f"{self._ids >> 8:012x}7{self._ids & 0xFF:02x}{luck >> 64:x}8{luck & 0xFFFFFFFFFFFFFFF:015x}"

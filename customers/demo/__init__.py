@@ -1,0 +1,68 @@
+"""This floor's part of the demo chain: people, families, cards and their flaws, consents, exams, promises."""
+
+from customers import consent_texts
+from customers.demo.cards import CardWriter
+from customers.demo.consents import Acts
+from customers.demo.exams import ExamWriter
+from customers.demo.families import Makers, make_family
+from customers.demo.homes import write_home
+from customers.demo.lives import live
+from customers.demo.story import Family
+from customers.models import ConsentText
+from optics_crm.core.demo import Chunk, World, setup, teller
+
+MISFILED = 0.2  # mothers on whose card a child's glasses were sold
+
+
+@setup("customers.consent_texts")
+def texts(world: World) -> None:
+    """The wordings that people signed, by purpose."""
+    consent_texts.ensure_consent_texts()
+    newest = ConsentText.objects.order_by("number").values_list("purpose", "pk")
+    world.kept["consent_texts"] = {purpose: str(pk) for purpose, pk in newest}
+
+
+@teller("customers.people")
+def people(chunk: Chunk) -> None:
+    """Families until the chunk holds its number of dossiers; their stories wait for the floors above."""
+    makers, acts = Makers(chunk), Acts(chunk)
+    left = chunk.size
+    while left > 0:
+        family = make_family(makers)
+        family.members = family.members[:left]
+        family.apart = family.apart[: left - len(family.members)]
+        left -= _write(makers, acts, family, left)
+        chunk.families.append(family)
+
+
+def _write(makers: Makers, acts: Acts, family: Family, left: int) -> int:
+    """Writes a family; returns how many dossiers it made."""
+    chunk = makers.chunk
+    live(makers, family)
+    family.id = chunk.new_id()
+    cards = CardWriter(chunk, family, acts)
+    cards.first_cards()
+    everybody = family.members + family.apart
+    spare = left - len(everybody)
+    _misfile(makers, family)
+    for member in everybody:
+        spare -= cards.write(member, spare + 1) - 1
+        ExamWriter(chunk, member).write()
+    write_home(chunk, family)
+    return left - spare
+
+
+def _misfile(makers: Makers, family: Family) -> None:
+    """Sells some child's glasses on the mother's card, as desks do when the mother pays."""
+    children = [member for member in family.members if member.role == "child" and member.visits]
+    grown = [member for member in family.members if member.role in ("head", "spouse")]
+    if not children or not grown or family.scripted or makers.rng.random() > MISFILED:
+        return
+    mother, child = grown[-1], children[0]
+    mother.flaws.append("holds_childs_purchases")
+    child.misfiled_on = mother.card
+    mother.joined = min(mother.joined, child.joined)
+    for visit in child.visits:
+        if visit.bought and makers.rng.random() < 0.8:
+            visit.card = mother.card
+            visit.examined = False

@@ -1,0 +1,92 @@
+"""A login of every role, and the file that tells them: `$DATA_DIR/demo.json`."""
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from optics_crm.core.demo.plugs import setup
+from optics_crm.core.demo.world import World
+from optics_crm.core.models import Employee
+from optics_crm.core.permissions import ROLES
+
+OPERATOR_EXTENSION = "101"
+VK_GROUP = 1
+
+
+@setup("core.logins")
+def logins(world: World) -> None:
+    """The first employee of each role may log in, with a password made here and told once."""
+    first_salon = world.salons[0].id
+    users: dict[str, dict[str, Any]] = {}
+    for role in ROLES:
+        staff = Employee.objects.filter(role=role.code)
+        at_first = staff.filter(salon=first_salon)
+        employee = (at_first if at_first.exists() else staff).order_by("guid").first()
+        if employee is None:
+            continue
+        password = secrets.token_urlsafe(12)
+        employee.username = role.code
+        employee.is_superuser = role.code == "admin"
+        if role.code == "operator":
+            employee.extension = OPERATOR_EXTENSION
+            staff.filter(extension=OPERATOR_EXTENSION).exclude(pk=employee.pk).update(extension="")
+        employee.set_password(password)
+        employee.save()
+        users[role.code] = _told(employee, password, own_salon=role.own_salon)
+    world.kept["users"] = users
+    world.kept["staff"] = dict(Employee.objects.filter(username__isnull=False).values_list("username", "id"))
+
+
+def _told(employee: Employee, password: str, *, own_salon: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "username": employee.username,
+        "password": password,
+        "salon": str(employee.salon_id) if own_salon else None,
+    }
+    if employee.extension:
+        told["extension"] = employee.extension
+    return told
+
+
+def hook_secret(name: str) -> str:
+    """The secret of one door for other people's programs: made from the installation's own, so kept nowhere else."""
+    return hmac.new(settings.SECRET_KEY.encode(), f"hook:{name}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def write_demo_json(path: Path, world: World, tokens: dict[str, Any]) -> None:
+    """Writes what a person or a test needs to enter the demo chain; only the owner may read it."""
+    told = {
+        "url": f"http://{settings.HOST}:{settings.PORT}",
+        "as_of": world.as_of.isoformat(),
+        "users": world.kept["users"],
+        **tokens,
+        "telephony": {
+            "mango": {"api_key": hook_secret("mango.key"), "salt": hook_secret("mango.salt")},
+            "megafon": {"token": hook_secret("megafon")},
+            "zadarma": {"secret": hook_secret("zadarma")},
+            "uis": {"secret_path": hook_secret("uis")},
+            "sipuni": {"secret_path": hook_secret("sipuni")},
+            "beeline": {"secret_path": hook_secret("beeline")},
+            "cti": {"token": hook_secret("cti")},
+        },
+        "sms": {"sandbox": {"token": hook_secret("sms.sandbox")}},
+        "telegram": {"secret_token": hook_secret("telegram")},
+        "vk": {
+            "secret": hook_secret("vk"),
+            "confirmation": hook_secret("vk.confirm")[:8],
+            "group_id": VK_GROUP,
+        },
+        "webform": {"site": "main", "key": hook_secret("webform")},
+    }
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    partial = path.with_suffix(".part")
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(told, file, ensure_ascii=False, indent=2)
+    partial.replace(path)
