@@ -6,9 +6,10 @@ An app registers a family in its own `badges.py`; templates write `{% badge "mes
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Choices
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
+from optics_crm.core.models import Job
 from optics_crm.core.registry import Registry
 
 COLOURS = ("grey", "blue", "teal", "green", "amber", "red", "violet")
@@ -34,19 +35,28 @@ def add_family(key: str, statuses: Mapping[str, Status]) -> None:
     FAMILIES.add(key, statuses)
 
 
+def add_choices(key: str, choices: type[Choices], faces: Mapping[str, tuple[str, str]]) -> None:
+    """Registers the states of a model by their own words; each needs a (colour, icon)."""
+    labels = dict(choices.choices)
+    if set(labels) != set(faces):
+        raise ValueError(f"{key}: faces and states differ in {sorted(set(labels) ^ set(faces))}")
+    add_family(key, {code: Status(labels[code], *face) for code, face in faces.items()})
+
+
 def status_of(family: str, code: str) -> Status:
     """The state's face; a code that nobody described yet stays readable in grey."""
     found = FAMILIES.get(family).get(code)
     return found or Status(code, "grey", "circle-dashed")
 
 
-add_family(
+add_choices(
     "job",
+    Job.State,
     {
-        "queued": Status(_("waiting"), "grey", "clock"),
-        "running": Status(_("running"), "blue", "progress"),
-        "done": Status(_("done"), "green", "circle-check"),
-        "failed": Status(_("failed"), "red", "circle-x"),
-        "cancelled": Status(_("cancelled"), "grey", "ban"),
+        "queued": ("grey", "clock"),
+        "running": ("blue", "progress"),
+        "done": ("green", "circle-check"),
+        "failed": ("red", "circle-x"),
+        "cancelled": ("grey", "ban"),
     },
 )

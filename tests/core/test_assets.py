@@ -9,6 +9,7 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from optics_crm.core import vendoring
+from optics_crm.core.badges import FAMILIES
 from optics_crm.core.templatetags.crm import SPRITE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,9 +51,7 @@ def test_lock_names_source_version_and_licence_of_every_file() -> None:
         assert entry["version"] in entry["file"]
 
 
-@pytest.mark.parametrize(
-    "path", [*own_templates(), *own_assets()], ids=lambda path: str(path.relative_to(ROOT))
-)
+@pytest.mark.parametrize("path", [*own_templates(), *own_assets()], ids=lambda path: str(path.relative_to(ROOT)))
 def test_nothing_is_fetched_from_elsewhere(path: Path) -> None:
     found = [address for address in ADDRESS.findall(plain(path)) if address not in NAMESPACES]
     assert found == []
@@ -75,3 +74,8 @@ def test_first_screen_fits_its_budget() -> None:
     files = [STATIC / SPRITE, STATIC / "vendor/tabler-core-1.6.1/tabler.min.css", *STATIC.glob("core/*.css")]
     files += [*STATIC.glob("core/js/*.js"), Path(finders.find("django_htmx/htmx-2.min.js") or "")]
     assert sum(len(gzip.compress(path.read_bytes())) for path in files) < FIRST_SCREEN_BYTES
+
+
+def test_every_status_has_its_picture_in_the_sprite() -> None:
+    sprite = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / SPRITE).read_text(encoding="utf-8")))
+    assert {status.icon for family in FAMILIES for status in family.values()} - sprite == set()

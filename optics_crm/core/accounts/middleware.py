@@ -41,7 +41,7 @@ class SecondFactorMiddleware:
     @staticmethod
     def may_pass(request: HttpRequest) -> bool:
         user = request.user
-        return not user.is_authenticated or user.is_verified() or request.path in open_paths()  # type: ignore[union-attr,attr-defined]
+        return not user.is_authenticated or user.is_verified() or request.path in open_paths()  # type: ignore[attr-defined]
 
     @staticmethod
     def turn_away(request: HttpRequest, where: str) -> HttpResponseBase:

@@ -1,0 +1,40 @@
+"""Statuses of this floor as people see them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from optics_crm.core.badges import Status, add_family
+
+add_family(
+    "consent",
+    {
+        "given": Status(_("given"), "green", "check"),
+        "withdrawn": Status(_("withdrawn"), "red", "hand-stop"),
+        "declined": Status(_("declined"), "red", "x"),
+        "none": Status(_("not asked yet"), "grey", "circle-dashed"),
+    },
+)
+add_family(
+    "prescription",
+    {
+        "active": Status(_("active"), "green", "circle-check"),
+        "expired": Status(_("expired"), "amber", "clock-exclamation"),
+        "superseded": Status(_("superseded"), "grey", "history"),
+    },
+)
+add_family(
+    "followup",
+    {
+        "open": Status(_("open"), "blue", "clock"),
+        "closed": Status(_("closed"), "green", "circle-check"),
+    },
+)
+add_family(
+    "recommendation",
+    {
+        "open": Status(_("open"), "blue", "bulb"),
+        "bought": Status(_("bought"), "green", "shopping-bag"),
+        "bought_elsewhere": Status(_("bought elsewhere"), "grey", "shopping-cart"),
+        "declined": Status(_("declined"), "grey", "x"),
+        "expired": Status(_("expired"), "grey", "clock"),
+    },
+)
