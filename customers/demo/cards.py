@@ -104,9 +104,7 @@ class CardWriter:
         # a desk often does not say that the number is the mother's
         told = member.phone_role if self.family.scripted or self.rng.random() < 0.7 else "own"
         hint = "мама" if told == "parent" and self.rng.random() < 0.5 else ""
-        self.chunk.lines(sheets.CARD_PHONE).append(
-            f"{card}\t{phone or NONE}\t{raw}\tmobile\t{told}\t{hint}\t\tt\t0"
-        )
+        self.chunk.lines(sheets.CARD_PHONE).append(f"{card}\t{phone or NONE}\t{raw}\tmobile\t{told}\t{hint}\t\tt\t0")
         return phone
 
     def _email(self, member: Member, card: str, joined: int) -> str:

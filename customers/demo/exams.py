@@ -133,9 +133,7 @@ class ExamWriter:
             )
         visit.rx, visit.rx_purpose = rx, "contact"
 
-    def _prescription(
-        self, visit: Visit, kind: str, purpose: str, days: int, age: float, *, is_last: bool
-    ) -> str:
+    def _prescription(self, visit: Visit, kind: str, purpose: str, days: int, age: float, *, is_last: bool) -> str:
         rx = self.chunk.new_id()
         until = visit.day + days
         standing = "active" if until >= self.chunk.world.as_of.toordinal() else "expired"

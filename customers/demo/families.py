@@ -41,9 +41,7 @@ def make_family(makers: Makers) -> Family:
     salon = makers.salon()
     surname, people = names.surname(rng)
     street = STREETS[int(rng.random() * len(STREETS))]
-    address = (
-        f"г. {salon.city}, ул. {street}, д. {int(rng.random() * 140) + 1}, кв. {int(rng.random() * 160) + 1}"
-    )
+    address = f"г. {salon.city}, ул. {street}, д. {int(rng.random() * 140) + 1}, кв. {int(rng.random() * 160) + 1}"
     family = Family(surname, people, salon, address)
     luck = rng.random()
     if luck < 0.40:
@@ -93,9 +91,7 @@ def _alone(makers: Makers, family: Family) -> None:
 
 def _couple(makers: Makers, family: Family, age: float) -> None:
     husband = _with_phone(makers, person(makers, family, "m", age, "head"))
-    wife = _with_phone(
-        makers, person(makers, family, "f", max(18, age - 2.5 + makers.rng.gauss(0, 2.5)), "spouse")
-    )
+    wife = _with_phone(makers, person(makers, family, "f", max(18, age - 2.5 + makers.rng.gauss(0, 2.5)), "spouse"))
     if makers.rng.random() < 0.12:  # one phone for both
         older, other = (wife, husband) if makers.rng.random() < 0.5 else (husband, wife)
         other.phone, other.phone_role = older.phone, "spouse"

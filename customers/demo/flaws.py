@@ -128,9 +128,7 @@ def _spoil_birth(rng: random.Random, card: Written) -> str:
         card.birth = f"{year}-01-01"
         return "birth_year_only"
     card.birth = (
-        f"{year[:2]}{year[3]}{year[2]}-{month}-{day}"
-        if "1930" <= year < "1999"
-        else f"{int(year) - 1}-{month}-{day}"
+        f"{year[:2]}{year[3]}{year[2]}-{month}-{day}" if "1930" <= year < "1999" else f"{int(year) - 1}-{month}-{day}"
     )
     if card.birth < "1920" or card.birth[:2] != year[:2]:
         card.birth = f"{int(year) - 1}-{month}-01"
@@ -148,9 +146,7 @@ def _spoil_phone(rng: random.Random, card: Written) -> str:
     if luck < 0.8:
         card.phone = card.phone[2:11]  # a digit short
         return "malformed_phone"
-    card.phone = (
-        f"8({card.phone[2:5]}){card.phone[5:8]}-{card.phone[8:10]}-{card.phone[10:]}/{card.phone[-6:]}"
-    )
+    card.phone = f"8({card.phone[2:5]}){card.phone[5:8]}-{card.phone[8:10]}-{card.phone[10:]}/{card.phone[-6:]}"
     return "malformed_phone"
 
 

@@ -14,9 +14,7 @@ def write_home(chunk: Chunk, family: Family) -> None:
     if len(members) > 1:
         since = min(member.joined for member in members)
         stamp = f"{day_text(since)} 12:00:00+{family.salon.offset:02d}"
-        chunk.lines(sheets.HOUSEHOLD).append(
-            f"{family.id}\t{family.id}\t{plural(family.surname)}\t\t{stamp}\t{stamp}"
-        )
+        chunk.lines(sheets.HOUSEHOLD).append(f"{family.id}\t{family.id}\t{plural(family.surname)}\t\t{stamp}\t{stamp}")
         chunk.lines(sheets.MEMBERSHIP).extend(
             f"{family.id}\t{member.person}\t{member.role}\tt\t{day_text(member.joined)}" for member in members
         )

@@ -17,15 +17,22 @@ def live(makers: Makers, family: Family) -> None:
     """Gives every member of the family its visits, oldest first."""
     first_day = makers.chunk.world.first_day.toordinal()
     span = makers.last_day - first_day
-    came = first_day + int(span * makers.rng.random() ** 0.8)
+    came = _arrival(makers.rng, first_day, span)
     for member in family.members + family.apart:
-        joined = came if makers.rng.random() < 0.35 else first_day + int(span * makers.rng.random() ** 0.8)
+        joined = came if makers.rng.random() < 0.35 else _arrival(makers.rng, first_day, span)
         member.joined = min(makers.last_day, max(joined, member.born + int(3.5 * YEAR)))
         _choose(makers.rng, member)
         plan = _Plan(makers, member)
         plan.make()
         member.visits = sorted(plan.visits, key=lambda visit: (visit.day, visit.minute))
         member.joined = member.visits[0].day if member.visits else member.joined
+
+
+def _arrival(rng: random.Random, first_day: int, span: int) -> int:
+    """The first visit in the seven years: one in four was a client before them."""
+    if rng.random() < 0.27:
+        return first_day + int(rng.random() * 500)
+    return first_day + int(span * rng.random())
 
 
 def _choose(rng: random.Random, member: Member) -> None:
@@ -68,13 +75,13 @@ class _Plan:
 
     def _pair(self, day: int) -> None:
         luck = self.rng.random()
-        if luck < 0.11:  # only a check; some buy a few weeks later
+        if luck < 0.14:  # only a check; some buy a few weeks later
             self.add(day, "check", bought=False, examined=True)
             later = day + 6 + int(self.rng.random() * 40)
             if self.rng.random() < 0.4 and later <= self.today:
                 self.add(later, "glasses", bought=True, examined=False)
             return
-        self.add(day, "glasses", bought=True, examined=luck < 0.84)
+        self.add(day, "glasses", bought=True, examined=luck < 0.86)
 
     def _lenses(self) -> None:
         day = self.member.joined + int(self.rng.random() * 300)
@@ -88,9 +95,7 @@ class _Plan:
 
     def _extras(self, start: int, end: int) -> None:
         for _ in range(int((end - start) / YEAR * 0.42 + self.rng.random())):
-            self.add(
-                start + int(self.rng.random() * max(1, end - start)), "extra", bought=True, examined=False
-            )
+            self.add(start + int(self.rng.random() * max(1, end - start)), "extra", bought=True, examined=False)
         if self.rng.random() < 0.16:
             self._sunny(start, end)
 

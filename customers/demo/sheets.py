@@ -14,9 +14,7 @@ CARD = sheet(
     "id client_id guid version person_id last_name first_name middle_name birth_date sex address city home_salon_id"
     " preferred_channel discount_card comment source_created_at created_at updated_at",
 )
-CARD_PHONE = sheet(
-    "customers_cardphone", "card_id phone_id raw kind role owner_hint extension is_main position"
-)
+CARD_PHONE = sheet("customers_cardphone", "card_id phone_id raw kind role owner_hint extension is_main position")
 CARD_EMAIL = sheet("customers_cardemail", "card_id email_id raw role is_main")
 HOUSEHOLD = sheet("customers_household", "id guid name note created_at updated_at")
 MEMBERSHIP = sheet("customers_membership", "household_id person_id role is_home since")

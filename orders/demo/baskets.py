@@ -28,12 +28,12 @@ class Shop:
 
     def __init__(self, rng: random.Random, products: dict[str, list[Article]]) -> None:
         self.rng = rng
-        self.products = products
-        lenses = products["spectacle_lens"]
+        self.products = {category: sorted(articles, key=_price) for category, articles in products.items()}
+        lenses = self.products["spectacle_lens"]
         self.progressive = [a for a in lenses if "прогрессивная" in a[1]]
         self.control = [a for a in lenses if "миопии" in a[1]]
         self.plain = [a for a in lenses if a not in self.progressive and a not in self.control]
-        self.childrens = [a for a in products["frame"] if "детская" in a[1]]
+        self.childrens = [a for a in self.products["frame"] if "детская" in a[1]]
 
     def fill(self, visit: Visit, member: Member) -> list[Line]:
         """The lines of the visit's purchase."""
@@ -63,10 +63,10 @@ class Shop:
         lines = []
         if rng.random() < 0.91:  # the others bring a frame of their own
             frames = self.childrens if young else self.products["frame"]
-            lines.append(Line(frames[int(rng.random() * len(frames))], "frame"))
-        lens = lenses[int(rng.random() * len(lenses))]
+            lines.append(Line(self._one(frames), "frame"))
+        lens = self._one(lenses)
         lines.append(Line(lens, "spectacle_lens", 2, rx=visit.rx))
-        lines.append(Line(self.products["service"][rng.random() < 0.2], "service"))
+        lines.append(Line(self._service("Изготовление", rng.random() < 0.2), "service"))
         if rng.random() < 0.2:
             lines.append(Line(self._any("accessory"), "accessory"))
         if rng.random() < 0.08:
@@ -78,11 +78,15 @@ class Shop:
         if luck < 0.16 and member.age(visit.day) > 44:
             return [Line(self._any("reading_glasses"), "reading_glasses")]
         if luck < 0.28:
-            return [Line(self.products["service"][4 + (luck < 0.22)], "service")]
+            return [Line(self._service("", luck < 0.22), "service")]
         if luck < 0.31:
             return [Line(self._any("certificate"), "certificate")]
         category = "care_product" if luck < 0.55 else "accessory"
         return [Line(self._any(category), category, 1 + (self.rng.random() < 0.15))]
+
+    def _service(self, word: str, dearer: bool) -> Article:
+        chosen = [article for article in self.products["service"] if word in article[1]]
+        return chosen[1 if dearer else 0]
 
     def _cheaper(self, lines: list[Line]) -> None:
         percent = (5, 10, 10, 15, 20, 30)[int(self.rng.random() * 6)]
@@ -91,5 +95,13 @@ class Shop:
                 line.off = line.article[2] * line.qty * percent // 100
 
     def _any(self, category: str) -> Article:
-        articles = self.products[category]
-        return articles[int(self.rng.random() * len(articles))]
+        return self._one(self.products[category])
+
+    def _one(self, articles: list[Article]) -> Article:
+        """One of the articles, sorted by price: people take the cheaper ones more often."""
+        luck = self.rng.random()
+        return articles[int(luck * (0.45 + 0.55 * luck) * len(articles))]
+
+
+def _price(article: Article) -> int:
+    return article[2]

@@ -30,13 +30,13 @@ RANGES = (
     Range("frame", "Fresh", 10, 3400, 6500, "Оправа"),
     Range("frame", "Nano Vista", 5, 4900, 7900, "Оправа детская"),
     Range("frame", "Elfspirit", 6, 2200, 3600, "Оправа детская"),
-    Range("spectacle_lens", "Seiko", 6, 2600, 6900, "Линза очковая 1.5"),
-    Range("spectacle_lens", "Hoya", 6, 2900, 8900, "Линза очковая 1.6"),
-    Range("spectacle_lens", "Zeiss", 5, 4900, 11900, "Линза очковая 1.67"),
-    Range("spectacle_lens", "Essilor Crizal", 6, 3400, 8400, "Линза очковая"),
-    Range("spectacle_lens", "Stellest", 2, 11900, 13900, "Линза контроля миопии"),
-    Range("spectacle_lens", "Varilux", 4, 9900, 19900, "Линза прогрессивная"),
-    Range("spectacle_lens", "Стандарт", 4, 650, 1400, "Линза очковая CR-39"),
+    Range("spectacle_lens", "Seiko", 6, 1600, 4900, "Линза очковая 1.5"),
+    Range("spectacle_lens", "Hoya", 6, 2200, 6900, "Линза очковая 1.6"),
+    Range("spectacle_lens", "Zeiss", 5, 3900, 9900, "Линза очковая 1.67"),
+    Range("spectacle_lens", "Essilor Crizal", 6, 2400, 6400, "Линза очковая"),
+    Range("spectacle_lens", "Stellest", 2, 8900, 10900, "Линза контроля миопии"),
+    Range("spectacle_lens", "Varilux", 4, 5900, 15900, "Линза прогрессивная"),
+    Range("spectacle_lens", "Стандарт", 5, 650, 1800, "Линза очковая CR-39"),
     Range("coating", "Crizal", 2, 700, 1500, "Покрытие антибликовое"),
     Range("contact_lens", "Acuvue Oasys", 2, 1890, 2390, "Контактные линзы"),
     Range("contact_lens", "Biofinity", 2, 1690, 1990, "Контактные линзы"),
@@ -98,9 +98,7 @@ def _article(world: World, rng: random.Random, span: Range, number: int) -> Prod
         brand=span.brand,
         model=model,
         color=colour,
-        size=f"{rng.randint(48, 56)}-{rng.randint(15, 20)}-{rng.choice((135, 140, 145))}"
-        if has_colour
-        else "",
+        size=f"{rng.randint(48, 56)}-{rng.randint(15, 20)}-{rng.choice((135, 140, 145))}" if has_colour else "",
         price=Decimal(price),
     )
 

@@ -13,9 +13,7 @@ LINE = sheet(
     "purchase_id line_no product_id name category qty price discount amount prescription_id",
 )
 PAYMENT = sheet("orders_payment", "purchase_id kind amount paid_at fiscal_sign certificate_code")
-ENTITLEMENT = sheet(
-    "orders_serviceentitlement", "id purchase_id starts_on ends_on void_on created_at updated_at"
-)
+ENTITLEMENT = sheet("orders_serviceentitlement", "id purchase_id starts_on ends_on void_on created_at updated_at")
 USE = sheet("orders_entitlementuse", "id entitlement_id used_on salon_id actor_id note created_at updated_at")
 CERTIFICATE = sheet(
     "orders_certificate",

@@ -74,8 +74,7 @@ def load(world: World, folder: Path | None, progress: Progress) -> None:
 def chunk_jobs(customers: int) -> list[ChunkJob]:
     """The people cut into parts; the cut does not depend on how many workers there are."""
     return [
-        ChunkJob(index, first, min(CHUNK, customers - first))
-        for index, first in enumerate(range(0, customers, CHUNK))
+        ChunkJob(index, first, min(CHUNK, customers - first)) for index, first in enumerate(range(0, customers, CHUNK))
     ]
 
 
@@ -129,9 +128,7 @@ def _copy(texts: dict[str, bytes]) -> None:
             text = texts.get(plug.table)
             if text:
                 columns = ", ".join(map(connection.ops.quote_name, plug.columns))
-                cursor.copy_expert(
-                    f"COPY {plug.table} ({columns}) FROM STDIN (FREEZE)", io.BytesIO(text), 1 << 20
-                )
+                cursor.copy_expert(f"COPY {plug.table} ({columns}) FROM STDIN (FREEZE)", io.BytesIO(text), 1 << 20)
 
 
 def _memory_mb(customers: int) -> int:

@@ -34,10 +34,7 @@ def salons(world: World) -> None:
     """The places; a chain without people has one."""
     rng = world.rng("salons")
     towns = [town for town in TOWNS for _ in range(town.salons)]
-    made = [
-        _salon(world, rng, town, index)
-        for index, town in enumerate(towns[: 1 if not world.customers else None])
-    ]
+    made = [_salon(world, rng, town, index) for index, town in enumerate(towns[: 1 if not world.customers else None])]
     Salon.objects.bulk_create(made)
     SalonHours.objects.bulk_create([row for salon in made for row in _hours(salon, world)])
     new_year = dt.date(world.as_of.year + (world.as_of.month > 1), 1, 1)

@@ -67,9 +67,7 @@ def _places(world: World, rng: random.Random) -> Iterator[Place]:
         for _ in range(count if world.customers else 1):
             yield Place(role, department, None)
     for salon in world.salons:
-        roles = ["salon_manager", "doctor"] + ["consultant"] * (
-            2 + (salon.weight > 0.8) + (salon.weight > 1.6)
-        )
+        roles = ["salon_manager", "doctor"] + ["consultant"] * (2 + (salon.weight > 0.8) + (salon.weight > 1.6))
         roles += ["doctor"] * (salon.is_clinic or rng.random() < 0.25)
         roles += ["receptionist"] * (2 * salon.is_clinic) + ["workshop"] * (4 * salon.is_workshop)
         for role in roles:
