@@ -81,6 +81,13 @@ def too_long_by(text: str) -> int:
     return found.units - fewer
 
 
+def units_over(text: str, most: int) -> int:
+    """How many units must go for the text to take at most `most` parts (two or more)."""
+    found = size(text)
+    each = 153 if found.alphabet == "gsm" else 67
+    return max(found.units - each * most, 0)
+
+
 def _width(char: str, gsm: bool) -> int:
     if gsm:
         return 2 if char in GSM_EXTENDED else 1

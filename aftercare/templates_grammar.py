@@ -36,12 +36,12 @@ PLACEHOLDERS: dict[str, Placeholder] = {
         Placeholder("салон", _("the client's salon"), "«Оптика на Ленина»"),
         Placeholder("адрес", _("the salon's address"), "ул. Ленина, 24"),
         Placeholder("телефон", _("the salon's phone"), "+7 343 200-10-20"),
-        Placeholder("до", _("last day of the free service"), "21.12.2026"),
+        Placeholder("до", _("last day of the free service"), "21.12.26"),
         Placeholder("сертификат", _("code of the personal certificate"), "KMAC-4XHN-RTWD"),
         Placeholder("номинал", _("what the certificate is worth, in roubles"), "1 500"),
-        Placeholder("действует", _("last day of the certificate"), "19.01.2027"),
+        Placeholder("действует", _("last day of the certificate"), "19.01.27"),
         Placeholder(MORE, _("further reasons that this message serves"), ""),
-        Placeholder("отписка", _("the link that ends advertising"), "crm.example/u/h3Kx9"),
+        Placeholder("отписка", _("the link that ends advertising"), ""),
     )
 }
 

@@ -26,6 +26,7 @@ BEAT = (
     Line("core.sweep", 15),  # ticks whose doorbell was lost
     Line("core.news", 5),  # reactions to news, when their doorbell was lost
     Line("core.prune", 3600),  # old ticks, heartbeats, news
+    Line("aftercare.daily_run", 60),  # every morning: who hears from us today
     Line("aftercare.pump", 1, "send"),  # messages that are due, leases that ran out, outcomes to be asked
 )
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from aftercare.templates_grammar import MORE, PLACEHOLDERS, pieces
+from aftercare.outbox.links import sample_url
+from aftercare.templates_grammar import MORE, pieces
 
 # joins that the expressions need beside `f` (an occasion) and `r` (who hears of it)
 SOURCES = "LEFT JOIN core_salon s ON s.id = coalesce(r.home_salon_id, f.salon_id)"
@@ -11,7 +12,7 @@ VALUES: dict[str, str] = {
     "салон": "nullif(s.name, '')",
     "адрес": "nullif(s.address, '')",
     "телефон": "nullif(s.phone, '')",
-    "до": "to_char(f.ends_on - 1, 'DD.MM.YYYY')",
+    "до": "to_char(f.ends_on - 1, 'DD.MM.YY')",
 }
 
 # known only to a message that will be written: a name is left out where a family shares the phone or a guardian reads
@@ -19,11 +20,14 @@ LATER: dict[str, str] = {
     "имя": "CASE WHEN NOT f.is_guardian AND NOT f.is_shared THEN nullif(btrim(r.first_name || ' ' || r.middle_name), '') END",
     "сертификат": "f.code",
     "номинал": "CASE WHEN f.code IS NOT NULL THEN translate(to_char(f.certificate_value, 'FM999G999G990'), ',.', '  ') END",
-    "действует": "CASE WHEN f.code IS NOT NULL THEN to_char(%(day)s::date + f.certificate_days, 'DD.MM.YYYY') END",
+    "действует": "CASE WHEN f.code IS NOT NULL THEN to_char(%(day)s::date + f.certificate_days, 'DD.MM.YY') END",
 }
 
-# what a dispatcher adds when it sends, as long as it will be
-FIXED = {"отписка": PLACEHOLDERS["отписка"].sample}
+
+def fixed() -> dict[str, str]:
+    """What the dispatcher adds when it sends, as long as it will be."""
+    return {"отписка": sample_url()}
+
 
 
 def params_sql(names: set[str]) -> str:
@@ -51,7 +55,7 @@ def _piece_sql(text: str, literals: Literals) -> Iterator[str]:
     for piece in pieces(text):
         if isinstance(piece, str):
             yield literals.put(piece)
-        elif piece.name in FIXED:
-            yield literals.put(FIXED[piece.name])
+        elif piece.name in fixed():
+            yield literals.put(fixed()[piece.name])
         elif piece.name != MORE:
             yield f"coalesce(params ->> '{piece.name}', {literals.put(piece.fallback or '')})"
