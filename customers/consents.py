@@ -172,9 +172,11 @@ WITH said AS (
 ),
 spread AS (
     -- a withdrawal holds for every card of the person, a consent for the card that it was said on
-    SELECT other.id AS card_id, other.person_id, s.purpose, s.status, s.at, s.channel, s.method, s.evidence
-      FROM said s JOIN customers_card c ON c.id = s.card_id
-      JOIN customers_card other ON other.id = c.id OR (s.status <> 'given' AND other.person_id = c.person_id)
+    SELECT s.card_id, s.purpose, s.status, s.at, s.channel, s.method, s.evidence FROM said s
+    UNION
+    SELECT other.id, s.purpose, s.status, s.at, s.channel, s.method, s.evidence
+      FROM said s JOIN customers_card c ON c.id = s.card_id JOIN customers_card other ON other.person_id = c.person_id
+     WHERE s.status <> 'given'
 ),
 wanted AS (
     SELECT DISTINCT ON (card_id, purpose, channel, status, method, at) * FROM spread w
@@ -185,8 +187,8 @@ wanted AS (
            AND k.status <> 'given' AND k.method <> 'onec' AND k.at > w.at)
 ),
 written AS (
-    INSERT INTO customers_consent (card_id, purpose, channel, status, method, at, evidence)
-    SELECT card_id, purpose, channel, status, method, at, evidence FROM wanted
+    INSERT INTO customers_consent (card_id, purpose, channel, status, method, at, evidence, recorded_at)
+    SELECT card_id, purpose, channel, status, method, at, evidence, (SELECT app_now()) FROM wanted
     ON CONFLICT DO NOTHING RETURNING card_id
 )
 SELECT DISTINCT c.person_id FROM written w JOIN customers_card c ON c.id = w.card_id

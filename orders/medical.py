@@ -53,9 +53,9 @@ back AS (
       JOIN orders_purchaseline l ON l.purchase_id = r.id
 ),
 gone AS (
-    SELECT s.*, (SELECT min(b.day) FROM back b
-                  WHERE b.purchase_id = s.purchase_id AND b.line_no = s.line_no AND b.total >= s.qty) AS day
-      FROM sold s
+    SELECT s.purchase_id, s.line_no, s.is_lens, min(b.day) AS day
+      FROM sold s LEFT JOIN back b ON b.purchase_id = s.purchase_id AND b.line_no = s.line_no AND b.total >= s.qty
+     GROUP BY s.purchase_id, s.line_no, s.is_lens
 ),
 span AS (
     SELECT sale.id, sale.is_posted AND sale.deleted_at IS NULL AS counts,
@@ -80,8 +80,9 @@ RETURNING p.id, p.card_id
 """
 
 GRANT = f"""{SALES}
-INSERT INTO orders_serviceentitlement (purchase_id, starts_on, ends_on, void_on)
-SELECT id, medical_on, (medical_on + interval '{SERVICE_YEARS} years')::date, medical_until FROM sale
+INSERT INTO orders_serviceentitlement (purchase_id, starts_on, ends_on, void_on, created_at, updated_at)
+SELECT id, medical_on, (medical_on + interval '{SERVICE_YEARS} years')::date, medical_until, app.at, app.at
+  FROM sale, (SELECT app_now() AS at) app
  WHERE medical_on IS NOT NULL
 ON CONFLICT (purchase_id) DO UPDATE
    SET starts_on = excluded.starts_on, ends_on = excluded.ends_on, void_on = excluded.void_on, updated_at =
