@@ -12,7 +12,7 @@ from django.utils import translation
 
 from optics_crm.core import clock
 from optics_crm.core.models import SyncBatch, SyncClient
-from optics_crm.core.sync import rejections
+from optics_crm.core.sync import planner, rejections
 from optics_crm.core.sync.apply import apply
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import STATUSES, Item, read_items
@@ -61,7 +61,9 @@ def run(order: Order) -> Answer:
     with translation.override("ru"):
         for attempt in range(1, TRIES + 1):
             try:
-                return _once(order)
+                answer = _once(order)
+                planner.keep_informed()
+                return answer
             except OperationalError as error:
                 if not _is_collision(error) or attempt == TRIES:
                     raise
