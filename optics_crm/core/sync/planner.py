@@ -1,0 +1,42 @@
+"""Figures for the query planner: a base that fills up in seconds cannot wait a minute for autovacuum.
+
+Without figures PostgreSQL takes the first thousands of rows for a handful and joins them by nested loops over nothing
+but sequential scans (measured: 4 s instead of 0.1 s for a batch).
+"""
+
+from functools import cache
+
+from django.apps import apps
+from django.db import connection, transaction
+
+GROWTH = 8
+SLACK_PAGES = 8
+
+OUTGROWN = """SELECT relname FROM pg_class
+    WHERE relname = ANY(%s) AND relkind = 'r' AND relnamespace = current_schema()::regnamespace
+      AND pg_relation_size(oid) / current_setting('block_size')::int > %s * greatest(relpages, 0) + %s"""
+
+
+@cache
+def _tables() -> list[str]:
+    """Tables that the exchange fills."""
+    return sorted(
+        model._meta.db_table
+        for label in ("core", "customers", "orders")
+        if apps.is_installed("optics_crm.core" if label == "core" else label)
+        for model in apps.get_app_config(label).get_models(include_auto_created=False)
+    )
+
+
+def keep_informed() -> None:
+    """Analyses tables that have grown eightfold since they were looked at last; call it outside of the batch."""
+    if connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(OUTGROWN, [_tables(), GROWTH, SLACK_PAGES])
+        grown = [name for (name,) in cursor.fetchall()]
+    for name in grown:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [f"analyze {name}"])
+            if cursor.fetchone()[0]:
+                cursor.execute(f"ANALYZE {connection.ops.quote_name(name)}")
