@@ -9,7 +9,7 @@ import os
 import socket
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,9 +47,9 @@ _DUE = f"""
 _LEASE = """
     UPDATE aftercare_message m SET state = 'leased', claimed_by = %(owner)s, fence = m.fence + 1, attempt = m.attempt + 1,
            lease_until = clock_timestamp() + make_interval(secs => %(seconds)s), submitted_at = NULL,
-           text = v.text, link_hash = v.link_hash, parts = v.parts, cost = coalesce(v.cost, m.cost)
-    FROM unnest(%(ids)s::uuid[], %(texts)s::text[], %(links)s::text[], %(parts)s::int[], %(costs)s::numeric[])
-         AS v(id, text, link_hash, parts, cost)
+           text = v.text, link_hash = v.link_hash, parts = v.parts, cost = coalesce(v.cost, m.cost), provider = v.provider
+    FROM unnest(%(ids)s::uuid[], %(texts)s::text[], %(links)s::text[], %(parts)s::int[], %(costs)s::numeric[],
+                %(providers)s::text[]) AS v(id, text, link_hash, parts, cost, provider)
     WHERE m.id = v.id
 """
 
@@ -70,6 +70,7 @@ class Claimed:
 
     id: uuid.UUID
     fence: int
+    provider: str
     outgoing: Outgoing
 
 
@@ -115,15 +116,15 @@ def owner_name() -> str:
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
 
-def claim(owner: str, channels: Sequence[str], size: int = SIZE) -> Claim:
-    """Claims what is due on these channels; nothing due gives an empty claim."""
+def claim(owner: str, routes: Mapping[str, str], size: int = SIZE) -> Claim:
+    """Claims what is due on these channels (channel -> provider); nothing due gives an empty claim."""
     failpoint("send.before_claim")
     seconds = settings.OUTBOX_LEASE_SECONDS
     made = Claim(owner, time.monotonic() + seconds)
     with transaction.atomic():
-        due = _due(channels, size)
+        due = _due(list(routes), size)
         if due:
-            _sort_out(made, due, seconds)
+            _sort_out(made, due, routes, seconds)
         failpoint("send.in_claim")
     failpoint("send.after_claim")
     return made
@@ -143,7 +144,7 @@ def _due(channels: Sequence[str], size: int) -> list[_Due]:
         return [_Due(*row[:12], json.loads(row[12]), *row[13:]) for row in cursor.fetchall()]
 
 
-def _sort_out(made: Claim, due: list[_Due], seconds: float) -> None:
+def _sort_out(made: Claim, due: list[_Due], routes: Mapping[str, str], seconds: float) -> None:
     """Each due message is closed, put off, or leased with its text."""
     closing: list[tuple[uuid.UUID, str, str]] = []
     later: list[tuple[uuid.UUID, dt.datetime]] = []
@@ -162,7 +163,7 @@ def _sort_out(made: Claim, due: list[_Due], seconds: float) -> None:
                 closing.append((row.id, "failed", "missing_data"))
     _close(closing)
     _put_off(later)
-    _lease(made, leased, seconds)
+    _lease(made, leased, routes, seconds)
     made.closed, made.put_off = len(closing), len(later)
 
 
@@ -192,7 +193,9 @@ def _put_off(rows: list[tuple[uuid.UUID, dt.datetime]]) -> None:
         rules.run(_PUT_OFF, {"ids": _texts(ids), "moments": list(moments)})
 
 
-def _lease(made: Claim, rows: list[tuple[_Due, Rendered]], seconds: float) -> None:
+def _lease(
+    made: Claim, rows: list[tuple[_Due, Rendered]], routes: Mapping[str, str], seconds: float
+) -> None:
     if not rows:
         return
     params = {
@@ -203,9 +206,12 @@ def _lease(made: Claim, rows: list[tuple[_Due, Rendered]], seconds: float) -> No
         "links": [words.link_hash for _row, words in rows],
         "parts": [words.parts for _row, words in rows],
         "costs": [words.cost for _row, words in rows],
+        "providers": [routes[row.channel] for row, _words in rows],
     }
     rules.run(_LEASE, params)
-    made.messages = [Claimed(row.id, row.fence + 1, _outgoing(row, words.text)) for row, words in rows]
+    made.messages = [
+        Claimed(row.id, row.fence + 1, routes[row.channel], _outgoing(row, words.text)) for row, words in rows
+    ]
 
 
 def _outgoing(row: _Due, text: str) -> Outgoing:

@@ -26,20 +26,20 @@ _MARK = f"""
     )
     UPDATE aftercare_message m SET
         state = CASE WHEN j.reason IS NULL THEN 'leased' ELSE 'cancelled' END, reason = coalesce(j.reason, ''),
-        submitted_at = CASE WHEN j.reason IS NULL THEN app_now() END, provider = %(provider)s
+        submitted_at = CASE WHEN j.reason IS NULL THEN (SELECT app_now()) END
     FROM judged j WHERE m.id = j.id RETURNING m.id, m.state
 """
 
 _RECORD = """
     UPDATE aftercare_message m SET
-        state = CASE WHEN v.state = 'queued' AND app_now() + make_interval(secs => v.again) >= m.expires_at
+        state = CASE WHEN v.state = 'queued' AND (SELECT app_now()) + make_interval(secs => v.again) >= m.expires_at
                      THEN 'expired' ELSE v.state END,
-        reason = CASE WHEN v.state = 'queued' AND app_now() + make_interval(secs => v.again) >= m.expires_at
+        reason = CASE WHEN v.state = 'queued' AND (SELECT app_now()) + make_interval(secs => v.again) >= m.expires_at
                       THEN 'quiet_expired' ELSE v.reason END,
         provider_id = CASE WHEN v.provider_id = '' THEN m.provider_id ELSE v.provider_id END,
-        accepted_at = CASE WHEN v.state = 'accepted' THEN coalesce(m.accepted_at, app_now()) ELSE m.accepted_at END,
+        accepted_at = CASE WHEN v.state = 'accepted' THEN coalesce(m.accepted_at, (SELECT app_now())) ELSE m.accepted_at END,
         submitted_at = CASE WHEN v.state = 'queued' THEN NULL ELSE m.submitted_at END,
-        not_before = CASE WHEN v.state = 'queued' THEN app_now() + make_interval(secs => v.again) ELSE m.not_before END,
+        not_before = CASE WHEN v.state = 'queued' THEN (SELECT app_now()) + make_interval(secs => v.again) ELSE m.not_before END,
         next_check_at = CASE WHEN v.state = 'unknown' THEN clock_timestamp() + make_interval(secs => v.again) END,
         claimed_by = '', lease_until = NULL
     FROM unnest(%(ids)s::uuid[], %(fences)s::int[], %(states)s::text[], %(reasons)s::text[], %(numbers)s::text[],
@@ -77,12 +77,11 @@ def verdict_of(answer: Answer, *, again: float) -> Verdict:
             return Verdict(State.UNKNOWN, again=0.0)
 
 
-def mark(batch: Sequence[Claimed], provider: str) -> list[Claimed]:
+def mark(batch: Sequence[Claimed]) -> list[Claimed]:
     """Commits "we are about to hand these over"; returns those that may go. The rest is not ours any more, or cancelled."""
     params = {
         "ids": [str(one.id) for one in batch],
         "fences": [one.fence for one in batch],
-        "provider": provider,
     }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_MARK, params)

@@ -3,10 +3,11 @@
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
+from operator import attrgetter
 
 import structlog
 
-from aftercare.channels.base import Answer, ChannelError, Outcome, OutcomeUnknown, Provider
+from aftercare.channels.base import PROVIDERS, Answer, ChannelError, Outcome, OutcomeUnknown, Provider
 from aftercare.outbox import pauses
 from aftercare.outbox.claim import Claim, Claimed
 from aftercare.outbox.record import Verdict, mark, record, release, verdict_of
@@ -14,11 +15,11 @@ from optics_crm.core.failpoints import failpoint
 
 log = structlog.get_logger("optics.outbox")
 
-Route = Callable[[str], Provider]
+Find = Callable[[str], Provider]
 MARGIN_SECONDS = 0.5
 
 
-def hand_over(claim: Claim, route: Route) -> int:
+def hand_over(claim: Claim, find: Find = PROVIDERS.get) -> int:
     """Sends what was claimed, batch by batch, while the lease surely outlives the call; returns how many were taken.
 
     A provider that asks for a pause, or cannot be reached, gets no further batch; what is left goes back to the queue.
@@ -26,12 +27,12 @@ def hand_over(claim: Claim, route: Route) -> int:
     taken = 0
     left_alone: set[str] = set()
     unsent: list[Claimed] = []
-    for provider, batch in _batches(claim.messages, route):
+    for provider, batch in _batches(claim.messages, find):
         in_time = claim.seconds_left() > provider.call_seconds + MARGIN_SECONDS
         if provider.key in left_alone or not in_time:
             unsent += batch
             continue
-        going = mark(batch, provider.key)
+        going = mark(batch)
         if going:
             rows, fine = _call(provider, going)
             failpoint("send.after_answer")
@@ -43,11 +44,9 @@ def hand_over(claim: Claim, route: Route) -> int:
     return taken
 
 
-def _batches(messages: Sequence[Claimed], route: Route) -> Iterator[tuple[Provider, list[Claimed]]]:
-    by_channel = sorted(messages, key=lambda one: one.outgoing.channel)
-    for channel, group in groupby(by_channel, key=lambda one: one.outgoing.channel):
-        provider = route(channel)
-        rows = list(group)
+def _batches(messages: Sequence[Claimed], find: Find) -> Iterator[tuple[Provider, list[Claimed]]]:
+    for key, group in groupby(sorted(messages, key=attrgetter("provider")), key=attrgetter("provider")):
+        provider, rows = find(key), list(group)
         for start in range(0, len(rows), provider.batch_size):
             yield provider, rows[start : start + provider.batch_size]
 

@@ -33,7 +33,7 @@ _TAKE_MARKED = """
     WHERE id IN (SELECT id FROM aftercare_message
                  WHERE state = 'leased' AND lease_until < clock_timestamp() AND submitted_at IS NOT NULL
                  ORDER BY lease_until LIMIT %(size)s FOR UPDATE SKIP LOCKED)
-    RETURNING id, fence, provider, app_now() - submitted_at
+    RETURNING id, fence, provider, (SELECT app_now()) - submitted_at
 """
 
 _TAKE_UNKNOWN = """
@@ -42,7 +42,7 @@ _TAKE_UNKNOWN = """
     WHERE id IN (SELECT id FROM aftercare_message
                  WHERE state = 'unknown' AND next_check_at <= clock_timestamp()
                  ORDER BY next_check_at LIMIT %(size)s FOR UPDATE SKIP LOCKED)
-    RETURNING id, fence, provider, app_now() - submitted_at
+    RETURNING id, fence, provider, (SELECT app_now()) - submitted_at
 """
 
 

@@ -23,7 +23,7 @@ class Gateway:
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return
+            return None
         door = (scope["method"], scope["path"])
         if door == ("GET", "/healthz"):
             return await _answer(send, 200, {"status": "ok", "accepted": len(self._ledger)})
