@@ -34,7 +34,8 @@ class RecencyStage(models.Model):
 class PersonStats(models.Model):
     """What a person bought, as of now; rebuilt for a person whenever his or her cards, purchases or exams change.
 
-    Net of returns; days are the salons'. `stage` is as of `stage_as_of` and is moved on by the daily job.
+    Net of returns; days are the salons'. A row exists for each person who stands. `stage` is as of `rebuilt_at` and is
+    moved on by the daily job; `changes_on` is the next day on which a fact already known changes the row.
     """
 
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="stats")
@@ -46,7 +47,7 @@ class PersonStats(models.Model):
     first_medical_on = models.DateField(null=True, blank=True)
     last_medical_on = models.DateField(null=True, blank=True)
     last_exam_on = models.DateField(null=True, blank=True)
-    changes_after = models.DateField(null=True, blank=True)
+    changes_on = models.DateField(null=True, blank=True)
     stage = models.CharField(max_length=30, blank=True, default="", db_default="")
     rebuilt_at = models.DateTimeField(null=True, blank=True)
 
@@ -55,6 +56,8 @@ class PersonStats(models.Model):
             # stage counts and the day's crossings of a stage's edge
             models.Index(fields=["last_medical_on"], name="stats_last_medical"),
             models.Index(fields=["stage"], name="stats_stage"),
+            # rows whose day has come
+            models.Index(fields=["changes_on"], name="stats_changes", condition=Q(changes_on__isnull=False)),
         ]
 
     def __str__(self) -> str:

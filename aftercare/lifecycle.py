@@ -1,0 +1,94 @@
+"""How many people stand in each recency stage on a day, and how they move between stages in a month."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+
+from aftercare import rollup, stages
+from aftercare.segments import conditions
+from aftercare.segments.count import REACHABLE, planner
+from aftercare.segments.frame import Frame
+from aftercare.segments.registry import FIELDS
+from optics_crm.core import clock
+from orders.medical import medical_sql
+
+CATCH_UP_MOST = 20_000
+
+
+def stage_counts(as_of: dt.date | None = None, *, salon: uuid.UUID | None = None) -> dict[str, int]:
+    """People per stage on that day (today), in the order of the stages; of one home salon where it is named.
+
+    Today comes from the roll-up, other days from the facts.
+    """
+    day = as_of or clock.today()
+    rollup.catch_up(most=CATCH_UP_MOST)
+    frame, case = _staged(day)
+    where = [*frame.standing(), *_of_salon(frame, salon)]
+    with planner() as cursor:
+        cursor.execute(
+            f"""SELECT {case} AS stage, count(*) FROM {frame.from_clause()}
+                WHERE {" AND ".join(where) or "TRUE"} GROUP BY 1""",
+            frame.params,
+        )
+        found = dict(cursor.fetchall())
+    return {code: int(found.get(code, 0)) for code in frame.stages}
+
+
+def stage_reach(*, salon: uuid.UUID | None = None) -> dict[str, tuple[int, int]]:
+    """Per stage today: people who can be reached, and of those the ones who agreed to advertising."""
+    frame, case = _staged(clock.today())
+    frame.uses_person = True
+    where = [*frame.standing(), *_of_salon(frame, salon)]
+    with planner() as cursor:
+        cursor.execute(
+            f"""SELECT {case} AS stage, count(*) FILTER (WHERE {REACHABLE}),
+                       count(*) FILTER (WHERE p.consent_ads AND {REACHABLE})
+                FROM {frame.from_clause()} WHERE {" AND ".join(where) or "TRUE"} GROUP BY 1""",
+            frame.params,
+        )
+        found = {stage: (int(reachable), int(consented)) for stage, reachable, consented in cursor.fetchall()}
+    return {code: found.get(code, (0, 0)) for code in frame.stages}
+
+
+def _staged(day: dt.date) -> tuple[Frame, str]:
+    """A frame on a day and the expression of the person's stage."""
+    conditions.load()
+    fresh = rollup.freshness(day)
+    frame = Frame(day, stages.edges(), figures=fresh.figures, people=fresh.people)
+    return frame, stages.case(FIELDS.get("last_medical_on").sql(frame), frame.stages, day, frame.param)
+
+
+def _of_salon(frame: Frame, salon: uuid.UUID | None) -> list[str]:
+    return [] if salon is None else [f"{frame.column('home_salon_id')} = {frame.param(salon)}::uuid"]
+
+
+def moves(start: dt.date, end: dt.date, *, salon: uuid.UUID | None = None) -> dict[tuple[str, str], int]:
+    """People by (stage on `start`, stage on `end`), those who stayed included; from the facts."""
+    fresh = rollup.freshness(end)
+    frame = Frame(end, stages.edges(), people=fresh.people)
+    first, last = f"{frame.param(start)}::date", f"{frame.param(end)}::date"
+    narrow = ""
+    if salon is not None:
+        narrow = f""" JOIN customers_person hp ON hp.id = ca.person_id
+            AND hp.home_salon_id = {frame.param(salon)}::uuid"""
+    frame.joins["glasses"] = f"""LEFT JOIN (
+        SELECT ca.person_id, max(pu.medical_on) FILTER (WHERE {medical_sql("pu", first)}) AS before,
+               max(pu.medical_on) FILTER (WHERE {medical_sql("pu", last)}) AS after
+        FROM orders_purchase pu JOIN customers_card ca ON ca.id = pu.card_id{narrow}
+        WHERE pu.medical_on <= {last} AND pu.deleted_at IS NULL GROUP BY ca.person_id
+    ) g ON g.person_id = {frame.id}"""
+    before = stages.case("g.before", frame.stages, start, frame.param)
+    after = stages.case("g.after", frame.stages, end, frame.param)
+    where = [*frame.standing(), *_of_salon(frame, salon)]
+    with planner() as cursor:
+        cursor.execute(
+            f"""SELECT {before}, {after}, count(*) FROM {frame.from_clause()}
+                WHERE {" AND ".join(where) or "TRUE"} GROUP BY 1, 2""",
+            frame.params,
+        )
+        return {(source, target): int(people) for source, target, people in cursor.fetchall()}
+
+
+def as_report(day: dt.date, counts: Mapping[str, int]) -> dict[str, object]:
+    """The figures of `lifecycle_report --json`."""
+    return {"as_of": day.isoformat(), **counts}

@@ -1,0 +1,20 @@
+"""What this floor does within the transaction of a change below."""
+
+import uuid
+from collections.abc import Collection
+
+from aftercare.outbox import cancel
+from customers.moments import CONSENT_CHANGED
+from orders.moments import PURCHASES_CHANGED
+
+
+@CONSENT_CHANGED.during
+def stop_messages(persons: Collection[uuid.UUID]) -> None:
+    """Advertising that waits stops the moment its consent does."""
+    cancel.cancel_forbidden(persons)
+
+
+@PURCHASES_CHANGED.during
+def stop_reminders(cards: Collection[uuid.UUID]) -> None:
+    """Who has bought is not reminded of buying."""
+    cancel.cancel_bought(cards)
