@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "optics_crm.core.frame.FrameMiddleware",
     "optics_crm.core.accounts.middleware.SecondFactorMiddleware",
+    "optics_crm.core.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -129,6 +130,7 @@ DATABASES["default"]["OPTIONS"] |= {
 
 # Redis: doorbells and wake-ups only; the truth is in the database
 REDIS_URL = redis_url(DATA_DIR)
+WORKER_PROCESSES = env_int("WORKER_PROCESSES", default=3, low=1, high=64)
 WEB_THREADS = env_int("WEB_THREADS", default=8, low=1, high=64)
 
 LANGUAGE_CODE = "ru"

@@ -38,7 +38,9 @@ def ready(request: HttpRequest) -> HttpResponse:
     body: dict[str, Any] = {"status": "failing" if failing else "ok", "parts": sorted(CHECKS)}
     if failing:
         body["failing"] = failing
-    return JsonResponse(body, status=HTTPStatus.SERVICE_UNAVAILABLE if failing else HTTPStatus.OK)
+    response = JsonResponse(body, status=HTTPStatus.SERVICE_UNAVAILABLE if failing else HTTPStatus.OK)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # Django would log each 503 as an error
+    return response
 
 
 @never_cache

@@ -2,8 +2,6 @@
 
 import datetime as dt
 import hashlib
-import json
-import os
 from pathlib import Path
 
 from django.conf import settings
@@ -60,19 +58,6 @@ def start_clock(moment: dt.datetime, *, quiet_campaigns: bool) -> None:
     clock.set_start(moment)
     if quiet_campaigns:
         Installation.objects.filter(id=1).update(campaigns_start_at=clock.now() + QUIET_START)
-
-
-def write_address(path: Path, url: str) -> None:
-    """Puts the present address into demo.json, which an earlier start may have written for another port."""
-    try:
-        content = json.loads(path.read_text())
-    except (OSError, ValueError):
-        return
-    if content.get("url") != url:
-        draft = path.with_suffix(".draft")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            json.dump({**content, "url": url}, file, ensure_ascii=False, indent=1)
-        draft.replace(path)
 
 
 def collect_static() -> None:

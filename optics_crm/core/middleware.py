@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # rest_framework.views reads the settings, which name DenyAll
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 log = structlog.get_logger("optics.request")
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+QUIET_ROUTES = {"healthz", "readyz", "metrics"}  # asked every few seconds
 SEEN_AT = "seen_at"
 SEEN_STEP_SECONDS = 60
 # Doors with limits of their own (they count while they read)
@@ -59,7 +60,7 @@ class RequestLog:
         REQUEST_SECONDS.labels(route).observe(seconds)
         user = getattr(request, "user", None)
         fields = {"method": request.method, "route": route, "status": response.status_code, "ms": round(seconds * 1000)}
-        say = log.warning if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else log.info
+        say = log.debug if route in QUIET_ROUTES else log.info
         say("request", user=str(user.pk) if user and user.is_authenticated else None, **fields)
 
 

@@ -17,6 +17,7 @@ from optics_crm.services.errors import CannotStart
 from optics_crm.services.lock import FolderLock
 from optics_crm.services.places import prepare_data_folder
 from optics_crm.services.postgres import Postgres, check_external_database
+from optics_crm.services.prepared import fingerprint, is_prepared, note_prepared, write_address
 from optics_crm.services.programs import programs
 from optics_crm.services.supervisor import Stopped, Supervisor
 from optics_crm.services.valkey import Valkey, check_external_redis
@@ -35,8 +36,10 @@ class Plan:
     port: int
     database_url: str
     redis_url: str
+    public_url: str
+    clock: str
+    demo: bool
     worker_processes: int
-    with_gateway: bool
 
     @property
     def address(self) -> str:
@@ -45,10 +48,10 @@ class Plan:
         return f"http://{host}:{self.port}"
 
 
-def run(plan: Plan, say: Callable[[str], None], announce: Callable[[float], None]) -> None:
+def run(plan: Plan, say: Callable[[str], None], announce: Callable[["Plan", float], None]) -> None:
     """Everything from an empty folder to the end by a signal; raises CannotStart, with nothing left running.
 
-    `announce(seconds)` is called once the site is ready.
+    `announce(plan, seconds)` is called once the site is ready.
     """
     started = time.monotonic()
     supervisor = Supervisor(plan.folder, say)
@@ -65,11 +68,11 @@ def run(plan: Plan, say: Callable[[str], None], announce: Callable[[float], None
                 plan.base,
                 web_fd=sock.fileno(),
                 worker_processes=plan.worker_processes,
-                with_gateway=plan.with_gateway,
+                with_gateway=plan.demo,
             ):
                 supervisor.add_program(program)
-            supervisor.wait_for(lambda: is_ready(plan.address), READY_SECONDS, "The site does not become ready")
-            announce(time.monotonic() - started)
+            supervisor.wait_for(lambda: not_ready_parts(plan.address), READY_SECONDS)
+            announce(plan, time.monotonic() - started)
             supervisor.keep()
     except Stopped:
         pass
@@ -119,20 +122,27 @@ def start_servers(supervisor: Supervisor, plan: Plan) -> None:
 
 
 def prepare(supervisor: Supervisor, plan: Plan) -> None:
-    """Migrations, the stamp, the demo chain, the clock, static files: one command, on this terminal."""
+    """Migrations, the stamp, the demo chain, the clock, static files: one command, on this terminal.
+
+    It is skipped where our own cluster was prepared by this very code: a second start is quick.
+    """
+    embedded = not plan.database_url
+    if not (embedded and not plan.clock and is_prepared(plan.base, plan.folder)):
+        seen = fingerprint(plan.base)  # before: what arrives meanwhile is prepared by the next start
+        _run_prepare(supervisor, plan)
+        note_prepared(plan.folder, seen)
+    write_address(plan.folder / "demo.json", plan.public_url)
+
+
+def _run_prepare(supervisor: Supervisor, plan: Plan) -> None:
     code = supervisor.run_once([sys.executable, str(plan.base / "manage.py"), "prepare"], {"OPTICS_PROCESS": "command"})
     supervisor.check()
     if code != 0:
         raise CannotStart("The database could not be prepared (the line above says why).")
 
 
-def is_ready(address: str) -> bool:
-    """Whether /readyz answers 200."""
-    return not_ready_parts(address) == {}
-
-
 def not_ready_parts(address: str) -> dict[str, str]:
-    """What /readyz names as failing; {"web": ...} when it does not answer."""
+    """What /readyz names as failing: empty when ready, {"web": ...} when it does not answer."""
     try:
         with urllib.request.urlopen(f"{address}/readyz", timeout=2):
             return {}

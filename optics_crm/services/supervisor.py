@@ -17,7 +17,8 @@ from optics_crm.services.valkey import Valkey
 
 BACK_OFF_SECONDS = (0.2, 0.5, 1, 2, 5, 10, 30)
 STEADY_SECONDS = 30  # who lived that long starts again at once
-LOOK_SECONDS = 0.1
+GIVE_UP_FALLS = 4  # while starting
+LOOK_SECONDS = 0.2
 TRIM_SECONDS = 60
 
 Say = Callable[[str], None]
@@ -110,15 +111,21 @@ class Supervisor:
             else:
                 path.write_text(str(process.pid))
 
-    def wait_for(self, holds: Callable[[], bool], seconds: float, what: str) -> None:
-        """Looks after the children until `holds()`; CannotStart with the log's last words when it takes too long."""
+    def wait_for(self, missing: Callable[[], dict[str, str]], seconds: float) -> None:
+        """Looks after the children until nothing is `missing()`.
+
+        CannotStart when that takes too long, or when a program falls again and again: with its log's last words.
+        """
         deadline = time.monotonic() + seconds
-        while not holds():
+        while parts := missing():
             self.look()
-            fallen = next((kept for kept in self.kept if kept.falls >= 4), None)
-            if fallen or time.monotonic() > deadline:
-                name = fallen.program.name if fallen else "web"
-                raise CannotStart(f"{what} ({name}: {tail(log_file(self.folder, name))})")
+            for kept in self.kept:
+                if kept.falls >= GIVE_UP_FALLS:
+                    words = tail(log_file(self.folder, kept.program.name))
+                    raise CannotStart(f"{kept.program.name} does not start: {words}")
+            if time.monotonic() > deadline:
+                listed = ", ".join(f"{name}: {reason}" for name, reason in parts.items())
+                raise CannotStart(f"The site is not ready after {seconds:g} s ({listed}); see {self.folder / 'logs'}.")
             time.sleep(LOOK_SECONDS)
 
     def keep(self) -> None:

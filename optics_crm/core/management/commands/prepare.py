@@ -37,5 +37,4 @@ class Command(BaseCommand):
         if settings.DEMO and installation.is_without_chain() and "demo" in get_commands():
             self.stderr.write(f"  loading the demo chain: {settings.DEMO_CUSTOMERS} people")
             call_command("demo", customers=settings.DEMO_CUSTOMERS, seed=1, stdout=sys.stderr)
-        installation.write_address(settings.DATA_DIR / "demo.json", settings.PUBLIC_URL)
         installation.collect_static()
