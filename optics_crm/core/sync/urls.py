@@ -1,0 +1,13 @@
+"""Addresses of the exchange, with and without the slash at the end."""
+
+from django.urls import re_path
+
+from optics_crm.core.sync import views
+
+app_name = "sync"
+
+urlpatterns = [
+    re_path(r"^ping/?$", views.ping, name="ping"),
+    re_path(r"^batches/?$", views.batches, name="batches"),
+    re_path(r"^batches/(?P<batch_id>.{1,200}?)/?$", views.batch, name="batch"),
+]
