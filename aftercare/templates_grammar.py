@@ -37,7 +37,7 @@ PLACEHOLDERS: dict[str, Placeholder] = {
         Placeholder("адрес", _("the salon's address"), "ул. Ленина, 24"),
         Placeholder("телефон", _("the salon's phone"), "+7 343 200-10-20"),
         Placeholder("до", _("last day of the free service"), "21.12.26"),
-        Placeholder("сертификат", _("code of the personal certificate"), "KMAC-4XHN-RTWD"),
+        Placeholder("сертификат", _("code of the personal certificate"), "KMAC-4XHN"),
         Placeholder("номинал", _("what the certificate is worth, in roubles"), "1 500"),
         Placeholder("действует", _("last day of the certificate"), "19.01.27"),
         Placeholder(MORE, _("further reasons that this message serves"), ""),

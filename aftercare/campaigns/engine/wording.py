@@ -4,23 +4,27 @@ from decimal import Decimal
 
 from aftercare import sms
 from aftercare.campaigns.engine.plan import Plan
-from aftercare.campaigns.engine.words import SOURCES, Literals, params_sql, rendered_sql
+from aftercare.campaigns.engine.words import SOURCES, SPELT, Literals, params_sql, rendered_sql
 from aftercare.templates_grammar import holes
+from orders.certificates import ALPHABET
 
-# six random bytes in letters and figures that nobody mistakes for each other
-CODE = """CASE WHEN c.certificate_value IS NOT NULL THEN regexp_replace(translate(
-    encode(substring(uuid_send(gen_random_uuid()) FROM 11 FOR 6), 'hex'), '0123456789abcdef', 'ACDEFHJKMNPRTWX4'),
-    '(....)(....)(....)', '\\1-\\2-\\3') END"""
+# six random bytes in base64 are eight signs; each is mapped to one of the letters that nobody confuses
+BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+FRESH_CODE = (
+    "translate(encode(substring(uuid_send(gen_random_uuid()) FROM 11 FOR 6), 'base64'), "
+    f"'{BASE64}', '{(ALPHABET * 3)[: len(BASE64)]}')"
+)
 
 SEND = """
 CREATE TEMP TABLE plan_send ON COMMIT DROP AS
 WITH chosen AS MATERIALIZED (
-    SELECT k.*, c.step_id, c.step_number, c.certificate_value, c.certificate_days, v.variant_id, {code} AS code
+    SELECT k.*, c.step_id, c.step_number, c.certificate_value, c.certificate_days, v.variant_id, CASE WHEN c.certificate_value IS NOT NULL THEN coalesce(x.code, {code}) END AS code
       FROM plan_ranked k JOIN plan_campaign c ON c.campaign_id = k.campaign_id
       JOIN plan_variant v ON v.campaign_id = k.campaign_id AND v.low <= v.total * app_bucket_of(
                c.salt || ':variant', coalesce(k.household_id, k.oldest_card, k.person_id)) / 4294967296
                          AND v.high > v.total * app_bucket_of(
                c.salt || ':variant', coalesce(k.household_id, k.oldest_card, k.person_id)) / 4294967296
+      LEFT JOIN orders_certificate x ON x.campaign_key = c.key AND x.occasion = k.occasion
      WHERE k.outcome IN ('message', 'joined')
 ),
 shared AS MATERIALIZED (
@@ -34,6 +38,21 @@ valued AS (
       FROM known f JOIN customers_person r ON r.id = f.recipient_id {sources}
 )
 SELECT *, CASE variant_id {texts} END AS said, CASE variant_id {joined} END AS told FROM valued
+"""
+
+# eight letters are a hundred billion codes: a clash is rare, and is drawn again
+CLASHING = """
+SELECT n FROM (SELECT w.n, w.occasion, w.code, x.occasion AS other,
+                      row_number() OVER (PARTITION BY w.code ORDER BY w.n) AS place
+                 FROM plan_send w LEFT JOIN orders_certificate x ON x.code = w.code WHERE w.code IS NOT NULL) drawn
+ WHERE place > 1 OR other <> occasion
+"""
+REDRAWN = f"""
+UPDATE plan_send w SET code = {FRESH_CODE} WHERE w.n IN ({CLASHING})
+"""
+RESPELT = f"""
+UPDATE plan_send w SET params = w.params || jsonb_build_object('сертификат', {SPELT.replace("f.", "w.")})
+ WHERE w.code IS NOT NULL AND w.params ->> 'сертификат' IS DISTINCT FROM {SPELT.replace("f.", "w.")}
 """
 
 # a rider's sentence is told once, and not where the winner's own text says the same
@@ -64,7 +83,7 @@ def word(plan: Plan) -> None:
     names = {hole.name for one in variants for hole in holes(one.text) + holes(one.joined_text)}
     plan.run(
         SEND.format(
-            code=CODE,
+            code=FRESH_CODE,
             params=params_sql(names),
             sources=SOURCES,
             texts=" ".join(f"WHEN '{one.pk}' THEN {rendered_sql(one.text, literals)}" for one in variants),
@@ -74,6 +93,8 @@ def word(plan: Plan) -> None:
         ),
         literals,
     )
+    while plan.run(REDRAWN):
+        plan.run(RESPELT)
     plan.run(RIDERS)
     plan.run("ANALYZE plan_send; ANALYZE plan_rider")
 

@@ -15,10 +15,13 @@ VALUES: dict[str, str] = {
     "до": "to_char(f.ends_on - 1, 'DD.MM.YY')",
 }
 
+# a certificate's code as it is printed, in two halves
+SPELT = "left(f.code, 4) || '-' || right(f.code, -4)"
+
 # known only to a message that will be written: a name is left out where a family shares the phone or a guardian reads
 LATER: dict[str, str] = {
     "имя": "CASE WHEN NOT f.is_guardian AND NOT f.is_shared THEN nullif(btrim(r.first_name || ' ' || r.middle_name), '') END",
-    "сертификат": "f.code",
+    "сертификат": SPELT,
     "номинал": "CASE WHEN f.code IS NOT NULL THEN translate(to_char(f.certificate_value, 'FM999G999G990'), ',.', '  ') END",
     "действует": "CASE WHEN f.code IS NOT NULL THEN to_char(%(day)s::date + f.certificate_days, 'DD.MM.YY') END",
 }

@@ -1,28 +1,25 @@
 """manage.py aftercare_run: the daily run by hand."""
 
-import datetime as dt
 import json
-from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from aftercare.campaigns.run import RunReport, run_day
-from aftercare.management.arguments import day_argument
+from aftercare.commands import read_day
 from optics_crm.core import clock
 
 
 class Command(BaseCommand):
     help = "Plans the messages of a day for every active campaign; a second run adds nothing."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--date", type=day_argument, help="the day to run, today unless named")
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--date", metavar="YYYY-MM-DD", help="the day to run (today)")
         parser.add_argument("--dry-run", action="store_true", help="count, and write nothing")
-        parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        day: dt.date = options["date"] or clock.today()
-        report = run_day(day, dry_run=options["dry_run"])
+        report = run_day(read_day(options["date"]) or clock.today(), dry_run=options["dry_run"])
         self.stdout.write(
             json.dumps(report.as_json(), ensure_ascii=False) if options["json"] else as_table(report)
         )
