@@ -61,9 +61,7 @@ class JsonCalls:
         if response.will_close:
             self.close()
         if status == http.HTTPStatus.TOO_MANY_REQUESTS:
-            raise ChannelError(
-                "429", permanent=False, retry_after=_seconds(response.getheader("Retry-After"))
-            )
+            raise ChannelError("429", permanent=False, retry_after=_seconds(response.getheader("Retry-After")))
         if status in (
             http.HTTPStatus.UNAUTHORIZED,
             http.HTTPStatus.FORBIDDEN,

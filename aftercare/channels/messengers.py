@@ -12,4 +12,4 @@ def mask(account: str) -> str:
 
 CHANNELS.add("push", Channel("push", _("push notification"), "bell", mask))
 CHANNELS.add("telegram", Channel("telegram", _("Telegram"), "brand-telegram", mask))
-CHANNELS.add("vk", Channel("vk", _("VK"), "brand-vk", mask))
+CHANNELS.add("vk", Channel("vk", _("VK"), "message-circle", mask))

@@ -36,15 +36,11 @@ class SandboxProvider:
         return CONNECT_SECONDS + settings.SANDBOX_READ_SECONDS
 
     def send(self, batch: Sequence[Outgoing]) -> dict[str, Answer]:
-        at = timezone.localtime(clock.now(), timezone.get_default_timezone()).isoformat(
-            timespec="milliseconds"
-        )
+        at = timezone.localtime(clock.now(), timezone.get_default_timezone()).isoformat(timespec="milliseconds")
         rows = [asdict(item) | {"valid_until": item.valid_until.isoformat()} for item in batch]
         answer = self._open().call("POST", "/send/batch", {"at": at, "messages": rows})
         try:
-            return {
-                row["client_ref"]: Answer(Outcome(row["status"]), str(row["id"])) for row in answer["results"]
-            }
+            return {row["client_ref"]: Answer(Outcome(row["status"]), str(row["id"])) for row in answer["results"]}
         except (KeyError, TypeError, ValueError) as error:
             raise OutcomeUnknown("answered in a shape that we do not know") from error
 

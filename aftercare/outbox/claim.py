@@ -34,7 +34,8 @@ _DUE = f"""
         SELECT * FROM unnest(%(zones)s::text[], %(opens)s::timestamptz[]) AS slot(zone, opens_at)
     )
     SELECT m.id, m.fence, m.channel, m.address, m.expires_at, c.key, m.step_number, m.occasion, m.occasions,
-           m.traffic_class, m.text, v.text, m.params::text, m.parts, slot.opens_at,
+           m.traffic_class, m.text, v.text, m.params::text,
+           CASE WHEN slot.zone IS NULL THEN (SELECT opens_at FROM slot WHERE zone = '') ELSE slot.opens_at END,
            CASE WHEN m.expires_at <= (SELECT app_now()) THEN 'quiet_expired'
                 ELSE coalesce({rules.FORBIDDEN}, CASE WHEN {rules.BOUGHT} THEN 'bought_already' END, '') END
     FROM due JOIN aftercare_message m ON m.id = due.id
@@ -47,7 +48,7 @@ _DUE = f"""
 _LEASE = """
     UPDATE aftercare_message m SET state = 'leased', claimed_by = %(owner)s, fence = m.fence + 1, attempt = m.attempt + 1,
            lease_until = clock_timestamp() + make_interval(secs => %(seconds)s), submitted_at = NULL,
-           text = v.text, link_hash = v.link_hash, parts = v.parts, cost = coalesce(v.cost, m.cost), provider = v.provider
+           text = v.text, link_hash = v.link_hash, parts = v.parts, cost = v.cost, provider = v.provider
     FROM unnest(%(ids)s::uuid[], %(texts)s::text[], %(links)s::text[], %(parts)s::int[], %(costs)s::numeric[],
                 %(providers)s::text[]) AS v(id, text, link_hash, parts, cost, provider)
     WHERE m.id = v.id
@@ -106,7 +107,6 @@ class _Due:
     text: str
     template: str | None
     params: dict[str, Any]
-    parts: int
     opens_at: dt.datetime | None
     verdict: str
 
@@ -151,9 +151,9 @@ def _sort_out(made: Claim, due: list[_Due], routes: Mapping[str, str], seconds: 
     leased: list[tuple[_Due, Rendered]] = []
     for row in due:
         if row.verdict:
-            closing.append(
-                (row.id, "expired" if row.verdict == "quiet_expired" else "cancelled", row.verdict)
-            )
+            closing.append((row.id, "expired" if row.verdict == "quiet_expired" else "cancelled", row.verdict))
+        elif row.opens_at is not None and row.opens_at >= row.expires_at:
+            closing.append((row.id, "expired", "quiet_expired"))
         elif row.opens_at is not None:
             later.append((row.id, row.opens_at))
         else:
@@ -176,7 +176,6 @@ def _text_of(row: _Due) -> Rendered:
         channel=row.channel,
         traffic_class=row.traffic_class,
         wants_link=wants_link,
-        known_parts=row.parts,
         is_template=row.template is not None,
     )
 
@@ -193,9 +192,7 @@ def _put_off(rows: list[tuple[uuid.UUID, dt.datetime]]) -> None:
         rules.run(_PUT_OFF, {"ids": _texts(ids), "moments": list(moments)})
 
 
-def _lease(
-    made: Claim, rows: list[tuple[_Due, Rendered]], routes: Mapping[str, str], seconds: float
-) -> None:
+def _lease(made: Claim, rows: list[tuple[_Due, Rendered]], routes: Mapping[str, str], seconds: float) -> None:
     if not rows:
         return
     params = {

@@ -1,13 +1,11 @@
-"""Hours at which a message may leave: 9 to 21 in the recipient's zone, 10 to 12 Moscow time where the zone is unknown."""
+"""The last word on hours, at the claim: when each zone may be disturbed next (the hours are `aftercare.quiet_hours`)."""
 
 import datetime as dt
 import zoneinfo
 from dataclasses import dataclass
 from functools import lru_cache
 
-OPENS, CLOSES = dt.time(9), dt.time(21)
-MOSCOW = "Europe/Moscow"
-UNKNOWN_OPENS, UNKNOWN_CLOSES = dt.time(10), dt.time(12)
+from aftercare.quiet_hours import HARD, MOSCOW, UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -26,8 +24,8 @@ def zones_at(moment: dt.datetime) -> Zones:
 @lru_cache(maxsize=4)
 def _zones(minute: dt.datetime) -> Zones:
     names = sorted(_all_zones())
-    opens = [next_opening(minute, zoneinfo.ZoneInfo(name), OPENS, CLOSES) for name in names]
-    unknown = next_opening(minute, zoneinfo.ZoneInfo(MOSCOW), UNKNOWN_OPENS, UNKNOWN_CLOSES)
+    opens = [next_opening(minute, zoneinfo.ZoneInfo(name), *HARD) for name in names]
+    unknown = next_opening(minute, MOSCOW, *UNKNOWN)
     return Zones(["", *names], [moment.isoformat() if moment else None for moment in (unknown, *opens)])
 
 

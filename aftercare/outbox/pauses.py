@@ -16,9 +16,7 @@ _HOLD = """
 def hold(provider: str, why: str, told: float | None = None) -> None:
     """Nothing goes to the provider for `told` seconds; untold, for 1, 2, 4 .. 60 s with every failure in a row."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            _HOLD, {"provider": provider, "told": told, "why": why[:200], "longest": LONGEST_SECONDS}
-        )
+        cursor.execute(_HOLD, {"provider": provider, "told": told, "why": why[:200], "longest": LONGEST_SECONDS})
 
 
 def held() -> set[str]:

@@ -113,9 +113,7 @@ def release(batch: Sequence[Claimed]) -> int:
     """Gives back what we did not get to; nothing had left."""
     if not batch:
         return 0
-    return rules.run(
-        _RELEASE, {"ids": [str(one.id) for one in batch], "fences": [one.fence for one in batch]}
-    )
+    return rules.run(_RELEASE, {"ids": [str(one.id) for one in batch], "fences": [one.fence for one in batch]})
 
 
 def pause_between_checks(age: dt.timedelta) -> float:

@@ -1,7 +1,8 @@
 """Why a waiting message must not leave any more: one SQL expression, asked at the claim and by those who cancel.
 
-Everything is asked of facts as they are now, whatever the plan knew. Aliases: `m` the message, `c` its campaign, `p` the
-person who gets it (the survivor of merges), `ph` the phone.
+Everything is asked of facts as they are now, whatever the plan knew. Aliases: `m` the message, `c` its
+campaign, `p` the person who gets it (the survivor of merges), `ab` whom it is about when a guardian gets it, `ph` the
+phone.
 """
 
 from django.db import connection
@@ -13,18 +14,19 @@ RECIPIENT = """
     JOIN customers_person p0 ON p0.id = m.person_id
     JOIN customers_person p ON p.id = coalesce(p0.merged_into_id, p0.id)
     LEFT JOIN customers_phone ph ON ph.id = m.phone_id
+    LEFT JOIN customers_person ab ON ab.id = m.about_id
     LEFT JOIN aftercare_campaign c ON c.id = m.campaign_id
 """
 
 # what a consent or a stop changes: asked again in the statement that sets the submit mark
 FORBIDDEN = f"""
     CASE WHEN c.status = 'stopped' THEN 'stopped'
-         WHEN p.deceased_on IS NOT NULL THEN 'deceased'
-         WHEN m.traffic_class = '{TrafficClass.ADVERTISING}' AND p.opted_out THEN 'opted_out'
+         WHEN p.deceased_on IS NOT NULL OR ab.deceased_on IS NOT NULL THEN 'deceased'
+         WHEN m.campaign_id IS NOT NULL AND (p.opted_out OR ab.opted_out) THEN 'opted_out'
          WHEN m.traffic_class = '{TrafficClass.ADVERTISING}' AND NOT p.consent_ads THEN 'no_consent'
          WHEN ph.refused_at IS NOT NULL THEN 'opted_out'
          WHEN ph.unreachable_at IS NOT NULL THEN 'no_contact'
-         WHEN m.channel = 'sms' AND NOT ph.is_mobile THEN 'not_mobile' END
+         WHEN m.channel = 'sms' AND (NOT ph.is_mobile OR ph.is_foreign) THEN 'not_mobile' END
 """
 
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"

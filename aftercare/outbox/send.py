@@ -62,8 +62,7 @@ def _call(provider: Provider, going: Sequence[Claimed]) -> tuple[dict[tuple[uuid
         return dict.fromkeys(_keys(going), Verdict("unknown", reason=str(error)[:40])), True
     unanswered = Answer(Outcome.UNKNOWN)
     return {
-        (one.id, one.fence): verdict_of(answers.get(one.outgoing.client_ref, unanswered), again=30.0)
-        for one in going
+        (one.id, one.fence): verdict_of(answers.get(one.outgoing.client_ref, unanswered), again=30.0) for one in going
     }, True
 
 
@@ -71,9 +70,7 @@ def _not_taken(
     provider: Provider, going: Sequence[Claimed], error: ChannelError
 ) -> dict[tuple[uuid.UUID, int], Verdict]:
     """Certainly not accepted: a refusal ends the messages, anything else holds the provider back and queues them."""
-    log.warning(
-        "not_taken", provider=provider.key, why=str(error), messages=len(going), permanent=error.permanent
-    )
+    log.warning("not_taken", provider=provider.key, why=str(error), messages=len(going), permanent=error.permanent)
     if error.permanent:
         return dict.fromkeys(_keys(going), Verdict("failed", reason=f"refused_{error}"[:40]))
     pauses.hold(provider.key, str(error), error.retry_after)

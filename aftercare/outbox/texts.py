@@ -19,12 +19,12 @@ class Unrenderable(Exception):
 
 @dataclass(frozen=True)
 class Rendered:
-    """Words ready to leave; `link_hash` is empty where no link stands in them, `cost` None where the plan knows it."""
+    """Words ready to leave; `link_hash` is empty where no link stands in them."""
 
     text: str
     link_hash: str
     parts: int
-    cost: Decimal | None
+    cost: Decimal
 
 
 def rendered(
@@ -35,7 +35,6 @@ def rendered(
     channel: str,
     traffic_class: str,
     wants_link: bool,
-    known_parts: int,
     is_template: bool,
 ) -> Rendered:
     """A template is filled in, a ready text is left alone; advertising always carries the link."""
@@ -48,7 +47,5 @@ def rendered(
     if url and url not in words:
         words = f"{words} {url}"
     link_hash = links.hash_of(token) if token else ""
-    if known_parts or channel != "sms":
-        return Rendered(words, link_hash, known_parts, None)
-    parts = sms.parts(words)
+    parts = sms.parts(words) if channel == "sms" else 0
     return Rendered(words, link_hash, parts, sms.cost(parts, traffic_class))
