@@ -61,8 +61,7 @@ class Screen:
         """What axe finds, one line per rule with the first place."""
         found = Axe().run(self.page).response["violations"]
         return [
-            f"{rule['id']} ({rule['impact']}): {rule['nodes'][0]['target']} x{len(rule['nodes'])}"
-            for rule in found
+            f"{rule['id']} ({rule['impact']}): {rule['nodes'][0]['target']} x{len(rule['nodes'])}" for rule in found
         ]
 
     def shoot(self, name: str) -> None:
