@@ -7,6 +7,8 @@ from customers.demo.exams import ExamWriter
 from customers.demo.families import Makers, make_family
 from customers.demo.homes import write_home
 from customers.demo.lives import live
+from customers.demo.promises import write_promises
+from customers.demo.showcase import SHOWCASE_PEOPLE, showcase
 from customers.demo.story import Family
 from customers.models import ConsentText
 from optics_crm.core.demo import Chunk, World, setup, teller
@@ -27,20 +29,28 @@ def people(chunk: Chunk) -> None:
     """Families until the chunk holds its number of dossiers; their stories wait for the floors above."""
     makers, acts = Makers(chunk), Acts(chunk)
     left = chunk.size
+    waiting = showcase(makers) if chunk.index == 0 and left >= SHOWCASE_PEOPLE else []
     while left > 0:
-        family = make_family(makers)
+        family = waiting.pop(0) if waiting else make_family(makers)
         family.members = family.members[:left]
         family.apart = family.apart[: left - len(family.members)]
         left -= _write(makers, acts, family, left)
         chunk.families.append(family)
 
 
+@teller("customers.promises")
+def promises(chunk: Chunk) -> None:
+    """What salons, doctors and operators owe these people."""
+    write_promises(chunk)
+
+
 def _write(makers: Makers, acts: Acts, family: Family, left: int) -> int:
     """Writes a family; returns how many dossiers it made."""
     chunk = makers.chunk
-    live(makers, family)
+    if not family.scripted:
+        live(makers, family)
     family.id = chunk.new_id()
-    cards = CardWriter(chunk, family, acts)
+    cards = CardWriter(makers, family, acts)
     cards.first_cards()
     everybody = family.members + family.apart
     spare = left - len(everybody)

@@ -4,9 +4,9 @@ import hashlib
 
 from customers.demo import sheets
 from customers.demo.consents import Acts
+from customers.demo.families import Makers
 from customers.demo.flaws import Written, retype, spoil
 from customers.demo.story import NONE, Family, Member, day_text
-from optics_crm.core.demo import Chunk
 
 DUPLICATES = 0.11  # people whom a second desk wrote down anew
 FOUND = 0.2  # of these, duplicates that were found and merged
@@ -20,12 +20,12 @@ CHANNELS = ("", "", "", "", "sms", "sms", "telegram", "call", "vk", "email")
 class CardWriter:
     """Writes the cards and dossiers of a family; `room` is how many dossiers the chunk may still hold."""
 
-    def __init__(self, chunk: Chunk, family: Family, acts: Acts) -> None:
-        self.chunk = chunk
-        self.rng = chunk.rng
+    def __init__(self, makers: Makers, family: Family, acts: Acts) -> None:
+        self.chunk = makers.chunk
+        self.rng = makers.rng
         self.family = family
         self.acts = acts
-        self.phones: dict[str, str] = {}
+        self.phones = makers.phones
         self.stamp = ""
 
     def first_cards(self) -> None:

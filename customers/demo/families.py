@@ -7,9 +7,10 @@ from optics_crm.core.demo import Chunk, DemoSalon, names
 from optics_crm.core.demo.names import STREETS
 
 YEAR = 365.2425
-PREFIXES = (
+_PREFIXES = (
     "902 903 904 905 906 908 909 910 915 920 929 930 950 951 952 953 960 962 963 964 965 977 986 987 991 996 999"
-).split()
+)
+PREFIXES = _PREFIXES.split()
 NUMBERS = len(PREFIXES) * 10**7
 STRIDE = 60_493_957  # prime: walks over all numbers before it comes back to one
 
@@ -23,6 +24,7 @@ class Makers:
         self.today = chunk.world.as_of.toordinal()
         self.last_day = self.today - 1  # the last day itself has only begun
         self.salons = [salon for salon in chunk.world.salons for _ in range(max(1, round(salon.weight * 20)))]
+        self.phones: dict[str, str] = {}  # numbers that are written already, and their ids
         self._number = chunk.index * 4000 + chunk.world.seed * 104_729
 
     def salon(self) -> DemoSalon:

@@ -37,6 +37,7 @@ class Visit:
     rx_purpose: str = ""
     doctor: str = ""
     purchase: str = ""
+    entitlement: str = ""
     sold_first: bool = False
 
     def at(self, later: int = 0) -> str:

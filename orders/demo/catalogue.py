@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 from decimal import Decimal
 
-from optics_crm.core.demo import World, setup
+from optics_crm.core.demo import World
 from orders.models import Product
 
 
@@ -66,7 +66,6 @@ GIFTS = (1000, 3000, 5000)
 COLOURS = ("чёрный", "гавана", "синий", "золото", "серебро", "бордо", "прозрачный", "тёмно-зелёный")
 
 
-@setup("orders.catalogue")
 def catalogue(world: World) -> None:
     """Writes the articles; tellers find them by category in `world.kept`."""
     rng = world.rng("catalogue")

@@ -51,7 +51,7 @@ class Desk:
         if returned:
             self._give_back(visit, purchase, guid, back, returned)
         if medical:
-            self._entitle(purchase, medical_on, until, at)
+            visit.entitlement = self._entitle(purchase, medical_on, until, at)
         if visit.card not in (member.card, member.second_card):
             self._misfiled(purchase, member)
         return purchase
@@ -99,17 +99,19 @@ class Desk:
         total = sum(line.amount for line in back)
         self.purchases.append(
             f"{purchase}\t{self.chunk.world.client}\t{self.chunk.guid()}\t1\t{visit.card}\t{visit.salon.id}\t"
-            f"{self._number(visit)}-В\t{at}\t{day_text(day)}\t{NONE}\t{NONE}\t{self._one(visit.salon.sellers)}\t"
-            f"{NONE}\treturn\t{sale}\t{guid}\t{total}\t{sum(line.off for line in back)}\tsalon\t{NONE}\t{NONE}\t{NONE}\t"
+            f"{self._number(visit)}-В\t{at}\t{day_text(day)}\t{NONE}\t{NONE}\t{self._one(visit.salon.sellers)}"
+            f"\t{NONE}\treturn\t{sale}\t{guid}\t{total}\t{sum(line.off for line in back)}\tsalon\t{NONE}\t{NONE}\t{NONE}\t"
             f"{NONE}\t{at}\t{at}"
         )
         self._lines(purchase, back)
         self.chunk.lines(sheets.PAYMENT).append(f"{purchase}\tcard\t{total}\t{at}\t\t")
 
-    def _entitle(self, purchase: str, medical_on: int, until: str, at: str) -> None:
+    def _entitle(self, purchase: str, medical_on: int, until: str, at: str) -> str:
+        entitlement = self.chunk.new_id()
         self.chunk.lines(sheets.ENTITLEMENT).append(
-            f"{self.chunk.new_id()}\t{purchase}\t{day_text(medical_on)}\t{two_years_after(medical_on)}\t{until}\t{at}\t{at}"
+            f"{entitlement}\t{purchase}\t{day_text(medical_on)}\t{two_years_after(medical_on)}\t{until}\t{at}\t{at}"
         )
+        return entitlement
 
     def _misfiled(self, purchase: str, member: Member) -> None:
         self.chunk.truth.append(

@@ -10,10 +10,11 @@ Each app adds its part in `demo.py` or a package `demo/`, found when `manage.py 
 The load is one transaction: a kill in the middle leaves the empty database that was there before.
 """
 
+from optics_crm.core.demo.logins import logins
 from optics_crm.core.demo.plugs import FINISHES, SETUPS, SHEETS, TELLERS, Sheet, finish, setup, sheet, teller
+from optics_crm.core.demo.salons import books, salons
+from optics_crm.core.demo.staff import staff
 from optics_crm.core.demo.world import Chunk, DemoSalon, World
-
-from optics_crm.core.demo import salons, staff, logins  # isort: skip  # noqa: F401  # core's own part, in order
 
 __all__ = [
     "FINISHES",
@@ -29,3 +30,9 @@ __all__ = [
     "sheet",
     "teller",
 ]
+
+# this floor's own part, in its order
+setup("core.books")(books)
+setup("core.salons")(salons)
+setup("core.staff")(staff)
+setup("core.logins")(logins)

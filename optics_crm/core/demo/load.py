@@ -61,14 +61,14 @@ def load(world: World, folder: Path | None, progress: Progress) -> None:
         if world.customers:
             with bare([plug.table for plug in SHEETS], memory_mb=_memory_mb(world.customers)):
                 _fill(world, folder / TRUTH if folder else None, progress)
+        cursor.execute("ANALYZE")
         for step in FINISHES:
             step(world)
         if folder:
-            write_demo_json(folder / "demo.json", world, tokens(world))
+            world.told |= tokens()
+            write_demo_json(folder / "demo.json", world)
         Installation.objects.filter(id=1).update(is_demo=True, demo_seed=world.seed, demo_as_of=world.as_of)
     clock.forget()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def chunk_jobs(customers: int) -> list[ChunkJob]:

@@ -12,7 +12,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from optics_crm.core.demo.plugs import setup
 from optics_crm.core.demo.world import World
 from optics_crm.core.models import Employee
 from optics_crm.core.permissions import ROLES
@@ -21,7 +20,6 @@ OPERATOR_EXTENSION = "101"
 VK_GROUP = 1
 
 
-@setup("core.logins")
 def logins(world: World) -> None:
     """The first employee of each role may log in, with a password made here and told once."""
     first_salon = world.salons[0].id
@@ -63,13 +61,12 @@ def hook_secret(name: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), f"hook:{name}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def write_demo_json(path: Path, world: World, tokens: dict[str, Any]) -> None:
+def write_demo_json(path: Path, world: World) -> None:
     """Writes what a person or a test needs to enter the demo chain; only the owner may read it."""
     told = {
         "url": f"http://{settings.HOST}:{settings.PORT}",
         "as_of": world.as_of.isoformat(),
         "users": world.kept["users"],
-        **tokens,
         "telephony": {
             "mango": {"api_key": hook_secret("mango.key"), "salt": hook_secret("mango.salt")},
             "megafon": {"token": hook_secret("megafon")},
@@ -79,7 +76,6 @@ def write_demo_json(path: Path, world: World, tokens: dict[str, Any]) -> None:
             "beeline": {"secret_path": hook_secret("beeline")},
             "cti": {"token": hook_secret("cti")},
         },
-        "sms": {"sandbox": {"token": hook_secret("sms.sandbox")}},
         "telegram": {"secret_token": hook_secret("telegram")},
         "vk": {
             "secret": hook_secret("vk"),
@@ -87,6 +83,7 @@ def write_demo_json(path: Path, world: World, tokens: dict[str, Any]) -> None:
             "group_id": VK_GROUP,
         },
         "webform": {"site": "main", "key": hook_secret("webform")},
+        **world.told,
     }
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     partial = path.with_suffix(".part")

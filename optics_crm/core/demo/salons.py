@@ -5,20 +5,19 @@ import random
 from decimal import Decimal
 
 from optics_crm.core.demo.names import STREETS
-from optics_crm.core.demo.plugs import setup
 from optics_crm.core.demo.towns import TOWNS, Town
 from optics_crm.core.demo.world import DemoSalon, World
 from optics_crm.core.models import Salon, SalonDay, SalonHours, SyncClient
 
 FIRST = ("Большая Покровская", 24)  # where the logins of the demo chain work
-CLINICS, WORKSHOPS = 6, 5
+CLINICS = 6
+WORKSHOPS = (0, 29, 35, 40, 43)  # by the order of salons
 HOUSE_BOOKS = (
     ("onec-retail", "1С:Розница"),
     ("shop", "Интернет-магазин"),
 )
 
 
-@setup("core.books")
 def books(world: World) -> None:
     """The programs that send: the chain's 1C base and its online shop."""
     for source, name in HOUSE_BOOKS:
@@ -29,7 +28,6 @@ def books(world: World) -> None:
             world.client = client.pk.hex
 
 
-@setup("core.salons")
 def salons(world: World) -> None:
     """The places; a chain without people has one."""
     rng = world.rng("salons")
@@ -57,7 +55,7 @@ def _salon(world: World, rng: random.Random, town: Town, index: int) -> Salon:
         phone=_landline(rng, town),
         timezone=town.zone,
         is_clinic=index < CLINICS,
-        is_workshop=index in range(0, 16, 16 // WORKSHOPS + 1) or index == len(range(WORKSHOPS)) * 7,
+        is_workshop=index in WORKSHOPS,
         has_ramp=ramp,
         way_in=rng.choice(_WAYS_RAMP if ramp else _WAYS_STEPS),
         hours_text=f"ежедневно {opens}:00-{closes}:00",

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from optics_crm.core.demo import names
-from optics_crm.core.demo.plugs import setup
 from optics_crm.core.demo.world import DemoSalon, World
 from optics_crm.core.models import Department, Employee
 
@@ -44,7 +43,6 @@ class Place:
     salon: DemoSalon | None
 
 
-@setup("core.staff")
 def staff(world: World) -> None:
     """Fills every job of the chain; doctors and sellers are written beside their salon for the tellers."""
     rng = world.rng("staff")

@@ -2,9 +2,24 @@
 
 from typing import Any
 
-from optics_crm.core.demo.world import World
+from optics_crm.core.models import SyncClient
+from optics_crm.core.sync.tokens import LIMITED_SCOPES, RETAIL_SCOPES, issue_token
+
+# the shop knows nothing of exams, and of the people who work here nothing either
+SHOP_SCOPES = [scope for scope in LIMITED_SCOPES if not scope.startswith("staff:") and scope != "commerceml"]
 
 
-def tokens(world: World) -> dict[str, Any]:
+def tokens() -> dict[str, Any]:
     """The parts of `demo.json` that programs log in with."""
-    return {}
+    retail = SyncClient.objects.get(source="onec-retail")
+    shop = SyncClient.objects.get(source="shop")
+    return {
+        "onec": _issue(retail, RETAIL_SCOPES),
+        "onec_limited": _issue(retail, LIMITED_SCOPES),
+        "shop": _issue(shop, SHOP_SCOPES),
+    }
+
+
+def _issue(client: SyncClient, scopes: list[str]) -> dict[str, str]:
+    client_id, secret, token = issue_token(client, scopes)
+    return {"client_id": client_id, "secret": secret, "token": token, "source": client.source}

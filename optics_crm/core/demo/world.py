@@ -34,8 +34,8 @@ class DemoSalon:
 class World:
     """One chain: the same seed, size and last day make the same rows.
 
-    `client` is the id (hex) of the exchange client whose book the cards and purchases are. `kept` holds what
-    earlier parts leave for later ones, picklable.
+    `client` is the id (hex) of the exchange client whose book the cards and purchases are. `kept` holds what earlier
+    parts leave for later ones, `told` what they add to `demo.json`.
     """
 
     seed: int
@@ -45,6 +45,8 @@ class World:
     client: str = ""
     salons: list[DemoSalon] = field(default_factory=list)
     kept: dict[str, Any] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
+    with_history: bool = True
 
     def rng(self, *key: object) -> random.Random:
         """A stream of luck of its own for each key, so that parts do not disturb each other."""
