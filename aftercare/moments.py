@@ -1,8 +1,9 @@
-"""What this floor does within the transaction of a change below."""
+"""What this floor does within the transaction of a change below. Beside this: `rollup_moments` marks changed people."""
 
 import uuid
 from collections.abc import Collection
 
+from aftercare import rollup_moments  # noqa: F401  # its listeners
 from aftercare.outbox import cancel
 from customers.moments import CONSENT_CHANGED
 from orders.moments import PURCHASES_CHANGED
