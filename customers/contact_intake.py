@@ -121,7 +121,7 @@ def _role(note: str) -> str:
 
 
 def phone_ids(parsed: Sequence[phones.ParsedPhone]) -> dict[str, UUID]:
-    """The rows of these numbers, made where missing: in the order of numbers, so that two doors never wait crosswise."""
+    """The rows of these numbers, made where missing, in the order of numbers: two doors never wait crosswise."""
     wanted = {one.number: one for one in parsed}
     known = _ids("customers_phone", "number", list(wanted))
     missing = [
@@ -148,9 +148,7 @@ def _ids(table: str, column: str, values: list[str]) -> dict[str, UUID]:
 
 def _replace_emails(told: Sequence[Told]) -> None:
     tables.remove("customers_cardemail", "card_id", [card for card, is_new, _contacts in told if not is_new])
-    said = [
-        (card, email) for card, _is_new, contacts in told for email in contacts.emails or () if email.address
-    ]
+    said = [(card, email) for card, _is_new, contacts in told for email in contacts.emails or () if email.address]
     ids = _email_ids({address for _card, email in said if (address := _address(email.address))})
     seen: set[tuple[UUID, UUID]] = set()
     rows = []

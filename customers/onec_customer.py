@@ -90,9 +90,7 @@ def _stripped(value: str | None | UnsetType) -> str | None | UnsetType:
     return value.strip() if isinstance(value, str) else value
 
 
-def _past(
-    value: dt.datetime | None | UnsetType, reading: Reading, pointer: str
-) -> dt.datetime | None | UnsetType:
+def _past(value: dt.datetime | None | UnsetType, reading: Reading, pointer: str) -> dt.datetime | None | UnsetType:
     return reading.past_moment(value, pointer) if isinstance(value, dt.datetime) else value
 
 
@@ -228,9 +226,7 @@ def _acts(works: Sequence[Work[CustomerShape]], batch: Batch) -> list[Act]:
                 cleared.append((work.id, purpose.value))
         if work.data.ads_forbidden is True and not work.before.get("ads_forbidden"):
             acts.append(Act(work.id, Purpose.ADS.value, withdrawn, batch.reading.now))
-    acts += [
-        Act(card, purpose, withdrawn, batch.reading.now) for card, purpose in _standing_from_onec(cleared)
-    ]
+    acts += [Act(card, purpose, withdrawn, batch.reading.now) for card, purpose in _standing_from_onec(cleared)]
     return acts
 
 

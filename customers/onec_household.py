@@ -88,9 +88,7 @@ def _people(works: Sequence[Work[HouseholdShape]], batch: Batch) -> dict[UUID, U
     )
 
 
-def _memberships(
-    works: Sequence[Work[HouseholdShape]], batch: Batch, people: dict[UUID, UUID]
-) -> list[dict[str, Any]]:
+def _memberships(works: Sequence[Work[HouseholdShape]], batch: Batch, people: dict[UUID, UUID]) -> list[dict[str, Any]]:
     housed = {
         person
         for (person,) in tables.ask(

@@ -115,7 +115,9 @@ def _prescriptions(works: Sequence[Work[Any]]) -> dict[UUID, UUID]:
     if not guids:
         return {}
     return dict(
-        tables.ask("SELECT guid, id FROM customers_prescription WHERE guid = ANY(%s::uuid[]) ORDER BY id", [list(guids)])
+        tables.ask(
+            "SELECT guid, id FROM customers_prescription WHERE guid = ANY(%s::uuid[]) ORDER BY id", [list(guids)]
+        )
     )
 
 

@@ -79,9 +79,7 @@ def _invalid(error: exceptions.ValidationError) -> Response:
     faults = list(_faults(error.detail, ""))
     title = _("A part of the body is at fault.")
     first = faults[0] if faults else {"pointer": "", "message": title}
-    return _answer(
-        problem(422, "invalid", title, first["message"], pointer=first["pointer"], errors=faults), error
-    )
+    return _answer(problem(422, "invalid", title, first["message"], pointer=first["pointer"], errors=faults), error)
 
 
 def _faults(detail: Any, pointer: str) -> Any:

@@ -1,4 +1,4 @@
-"""One batch, all of it set-based, inside the transaction of the caller: kinds in order of dependency (R1-R5, R9, R11)."""
+"""One batch in the transaction of the caller: kinds in order of dependency, all of it set-based (R1-R5, R11)."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -101,9 +101,7 @@ def _judge(kind: Kind[Any], items: Sequence[Item], known: dict[UUID, Stored]) ->
     return [item for item in todo if item.op == "upsert"]
 
 
-def _waves(
-    kind: Kind[Any], items: Sequence[Item], works: dict[int, Work[Any]]
-) -> list[list[tuple[Item, Work[Any]]]]:
+def _waves(kind: Kind[Any], items: Sequence[Item], works: dict[int, Work[Any]]) -> list[list[tuple[Item, Work[Any]]]]:
     """Rows that refer to rows of their own kind in this batch come after them."""
     first, second = [], []
     for item in items:

@@ -40,6 +40,7 @@ class Order:
     is_history: bool = False
     is_atomic: bool = False
     is_dry: bool = False
+    is_untidy: bool = True
     brief: bool = False
     statement_seconds: int = STATEMENT_SECONDS
 
@@ -132,7 +133,7 @@ def _atomically(order: Order) -> Answer:
 
 
 def _apply(order: Order) -> Answer:
-    items = read_items(order.rows)
+    items = read_items(order.rows, is_untidy=order.is_untidy)
     batch = Batch(order.client, Reading(order.client.timezone), order.is_history)
     apply(items, batch)
     if order.is_atomic and any(item.status == "rejected" for item in items):
@@ -154,20 +155,17 @@ def answer_of(order: Order, items: Sequence[Item]) -> Answer:
         **({"dry_run": True} if order.is_dry else {}),
         "received": len(items),
         **{status: counts[status] for status in STATUSES},
-        "results": [item.as_result() for item in items],
+        "results": [] if order.brief else [item.as_result() for item in items],
         "next_batch_after_ms": 0,
     }
 
 
 def _keep(order: Order, answer: Answer) -> None:
-    kept = {**answer, "results": []} if order.brief else answer
     SyncBatch.objects.create(
         client=order.client,
         batch_id=order.batch_id,
         body_hash=order.body_hash,
-        answer=kept,
+        answer=answer,
         received=answer["received"],
         finished_at=clock.now(),
     )
-
-

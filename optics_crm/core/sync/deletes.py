@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from optics_crm.core.sync import judge, tables
 from optics_crm.core.sync.faults import Fault
@@ -11,7 +12,7 @@ from optics_crm.core.sync.kinds import Batch, Kind
 BURY = """UPDATE {table} t SET deleted_at = app.at, updated_at = app.at, version = r.version, content_hash = NULL,
                               client_id = %s
     FROM unnest(%s::uuid[], %s::bigint[]) r(id, version), (SELECT app_now() AS at) app
-    WHERE t.id = r.id AND (t.version < r.version OR t.client_id IS NULL)"""
+    WHERE t.id = r.id AND (t.version < r.version OR t.client_id IS NULL) RETURNING t.id"""
 REMEMBER = """INSERT INTO core_synctombstone (client_id, kind, guid, version)
     SELECT %s, %s, r.guid, r.version FROM unnest(%s::uuid[], %s::bigint[]) r(guid, version) ORDER BY r.guid
     ON CONFLICT (client_id, kind, guid) DO UPDATE SET version = EXCLUDED.version
@@ -39,18 +40,25 @@ def apply(kind: Kind[Any], items: Sequence[Item], batch: Batch) -> None:
             is_deleted = have is not None and have.is_deleted
             item.settle("unchanged" if is_deleted else "updated", row_id)
             (older if is_deleted else live).append(item)
-    _bury(kind, [*live, *older], batch)
+    buried = _bury(kind, [*live, *older], batch)
+    for item in (*live, *older):
+        if item.crm_id not in buried:
+            item.status = "stale"  # somebody else wrote a newer version at this moment
     _remember(kind, unknown, batch)
-    if live:
-        kind.deleted([item.crm_id for item in live if item.crm_id], batch)
+    gone = [item.crm_id for item in live if item.crm_id in buried and item.crm_id]
+    if gone:
+        kind.deleted(gone, batch)
 
 
-def _bury(kind: Kind[Any], items: Sequence[Item], batch: Batch) -> None:
-    if items:
-        tables.ask(
-            BURY.format(table=kind.table),
-            [batch.client.pk, [item.crm_id for item in items], [item.version for item in items]],
-        )
+def _bury(kind: Kind[Any], items: Sequence[Item], batch: Batch) -> set[UUID]:
+    if not items:
+        return set()
+    judge.lock(kind, [item.crm_id for item in items if item.crm_id])
+    rows = tables.ask(
+        BURY.format(table=kind.table),
+        [batch.client.pk, [item.crm_id for item in items], [item.version for item in items]],
+    )
+    return {row_id for (row_id,) in rows}
 
 
 def _remember(kind: Kind[Any], items: Sequence[Item], batch: Batch) -> None:

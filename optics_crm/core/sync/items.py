@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from optics_crm.core.sync import shapes
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.kinds import KINDS, Kind
 from optics_crm.core.sync.values import BIGINT, guid_of, tidy
@@ -34,7 +35,11 @@ class Item:
     told: tuple[Any, Any, Any] = (None, None, None)
 
     def refuse(self, fault: Fault) -> None:
-        self.status, self.fault = "rejected", fault
+        """Rejected; the value at fault is told as it was sent, where it still stands."""
+        self.status, self.fault, self.crm_id = "rejected", fault, None
+        sent = shapes.at(self.data, fault.pointer)
+        if isinstance(sent, str | int | float):
+            fault.value = sent
 
     def settle(self, status: str, crm_id: UUID | None) -> None:
         self.status, self.crm_id = status, crm_id
@@ -58,21 +63,23 @@ class Item:
         return result
 
 
-def read_items(raws: Sequence[Any]) -> list[Item]:
-    """The rows of a batch; a malformed one is already rejected."""
-    return [read_item(n, raw) for n, raw in enumerate(raws)]
+def read_items(raws: Sequence[Any], *, is_untidy: bool = True) -> list[Item]:
+    """The rows of a batch; a malformed one is already rejected. `is_untidy`: empty texts, dates or references of 1C
+    may stand in it.
+    """
+    return [_read_item(n, raw, is_untidy) for n, raw in enumerate(raws)]
 
 
-def read_item(n: int, raw: Any) -> Item:
+def _read_item(n: int, raw: Any, is_untidy: bool) -> Item:
     item = Item(n)
     try:
-        _fill(item, raw)
+        _fill(item, raw, is_untidy)
     except Fault as fault:
         item.refuse(fault)
     return item
 
 
-def _fill(item: Item, raw: Any) -> None:
+def _fill(item: Item, raw: Any, is_untidy: bool) -> None:
     if isinstance(raw, Fault):
         raise raw
     if not isinstance(raw, dict):
@@ -91,7 +98,7 @@ def _fill(item: Item, raw: Any) -> None:
     if item.op == "upsert":
         if not isinstance(raw.get("data"), dict):
             raise Fault("required" if raw.get("data") is None else "bad_type", "/data", raw.get("data"))
-        item.data = tidy(raw["data"])
+        item.data = tidy(raw["data"]) if is_untidy else raw["data"]
         item.content_hash = hash_of(kind, item.data)
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -21,20 +21,18 @@ class Stored:
     content_hash: bytes | None
     is_deleted: bool
     is_ours: bool = False
-    kept: dict[str, Any] = field(default_factory=dict)
 
 
 def stored(kind: Kind[Any], guids: Collection[UUID], batch: Batch) -> dict[UUID, Stored]:
-    """What is known under the GUIDs, its rows locked in one order (references to them stay possible).
+    """What is known under the GUIDs. Nothing is locked: most rows of a full re-send change nothing.
 
     An object that was born here and goes out under its own id comes back as the same object.
     """
-    kept = "".join(f', "{column}"' for column in kind.keeps)
     ids = sorted(set(guids))
     rows = ask(
-        f"""SELECT guid, id, version, content_hash, deleted_at IS NOT NULL, client_id IS NULL{kept} FROM {kind.table}
+        f"""SELECT guid, id, version, content_hash, deleted_at IS NOT NULL, client_id IS NULL FROM {kind.table}
             WHERE guid = ANY(%s::uuid[]) AND (client_id = %s OR client_id IS NULL)
-            ORDER BY client_id IS NULL DESC, guid FOR NO KEY UPDATE""",
+            ORDER BY client_id IS NULL DESC""",
         [ids, batch.client.pk],
     )
     graves = ask(
@@ -42,16 +40,29 @@ def stored(kind: Kind[Any], guids: Collection[UUID], batch: Batch) -> dict[UUID,
         [batch.client.pk, kind.code, ids],
     )
     known = {guid: Stored(None, version, None, is_deleted=True) for guid, version in graves}
-    for guid, row_id, version, digest, is_deleted, is_ours, *rest in rows:
+    for guid, row_id, version, digest, is_deleted, is_ours in rows:
         known[guid] = Stored(
             row_id,
             0 if is_ours else version,
             bytes(digest) if digest is not None else None,
             is_deleted,
             is_ours,
-            dict(zip(kind.keeps, rest, strict=True)),
         )
     return known
+
+
+def lock(kind: Kind[Any], ids: Collection[UUID]) -> dict[UUID, tuple[int, dict[str, Any]]]:
+    """Locks the rows in one order (references to them stay possible); returns version and kept columns as they are now.
+
+    The version of an object that is still ours counts as 0.
+    """
+    kept = "".join(f', "{column}"' for column in kind.keeps)
+    rows = ask(
+        f"""SELECT id, CASE WHEN client_id IS NULL THEN 0 ELSE version END{kept} FROM {kind.table}
+            WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE""",
+        [sorted(ids)],
+    )
+    return {row_id: (version, dict(zip(kind.keeps, rest, strict=True))) for row_id, version, *rest in rows}
 
 
 def verdict(item: Item, have: Stored | None) -> str:

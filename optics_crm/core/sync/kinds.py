@@ -96,6 +96,9 @@ class Kind(Generic[Shape]):
     def link(self, work: Work[Shape], batch: Batch) -> None:
         """Fills the columns of references from `batch.ref`; raises Fault for an unknown one."""
 
+    def about_to_write(self, works: Sequence[Work[Shape]], batch: Batch) -> None:
+        """What must be kept of the rows as they stand, just before they are written."""
+
     def written(self, works: Sequence[Work[Shape]], batch: Batch) -> None:
         """Children, computed columns, moments and news of rows just inserted or updated.
 

@@ -1,4 +1,4 @@
-"""A file of rows through the same door: chunks of 1000, each its own batch, so that a run cut off goes on where it was."""
+"""A file of rows through the same door: chunks of 1000, each a batch, so that a run cut off goes on where it was."""
 
 import gzip
 import sys
@@ -19,7 +19,7 @@ from optics_crm.core.models import SyncBatch, SyncClient
 from optics_crm.core.sync.batches import Order, run
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import STATUSES
-from optics_crm.core.sync.values import has_nul
+from optics_crm.core.sync.values import has_nul, is_untidy
 
 CHUNK = 1000
 LINE_LIMIT = 10 * 1024 * 1024
@@ -112,11 +112,13 @@ def _load(
         rows = [_row(line) for line in chunk]
         if place == 0 and not any(isinstance(row, dict) for row in rows):
             raise NotLoadable(_("This is no NDJSON: no line holds a JSON object."))
+        body = b"".join(chunk)
         order = Order(
             client,
             f"{batches}:{place}",
-            blake2b(b"".join(chunk), digest_size=32).hexdigest(),
+            blake2b(body, digest_size=32).hexdigest(),
             rows,
+            is_untidy=is_untidy(body),
             is_history=is_history,
             brief=True,
             statement_seconds=STATEMENT_SECONDS,

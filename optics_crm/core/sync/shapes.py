@@ -99,6 +99,15 @@ def _at(data: Any, path: list[str | int]) -> Any:
     return data
 
 
+def at(data: Any, pointer: str) -> Any:
+    """The value at a JSON pointer made here, None where there is none."""
+    steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+    for step in steps:
+        key = int(step) if isinstance(data, list) and step.isdigit() else step
+        data = _at(data, [key])
+    return data if steps else None
+
+
 @cache
 def _known(shape: type[msgspec.Struct]) -> tuple[frozenset[str], tuple[tuple[str, type[msgspec.Struct]], ...]]:
     """Names of the fields, and the fields that hold lists of other shapes."""

@@ -33,7 +33,15 @@ KINDS_OF_THE_EXCHANGE = (
     "certificate",
     "loyalty_balance",
 )
-SERVICE_SCOPES = ("changes:read", "digest:read", "status:read", "parked:write", "snapshot:read", "jobs:write", "commerceml")
+SERVICE_SCOPES = (
+    "changes:read",
+    "digest:read",
+    "status:read",
+    "parked:write",
+    "snapshot:read",
+    "jobs:write",
+    "commerceml",
+)
 # every scope but reading exams: medical data flow one way
 RETAIL_SCOPES = sorted(
     {

@@ -157,3 +157,11 @@ _NUL: Final = re.compile(rb"\x00|(?<!\\)(?:\\\\)*\\u0000")
 def has_nul(body: bytes) -> bool:
     """Whether a JSON text holds the character NUL, which PostgreSQL cannot keep."""
     return (b"\\u0000" in body or b"\x00" in body) and _NUL.search(body) is not None
+
+
+_UNTIDY: Final = re.compile(rb'""|0001-01-01|00000000-0000-|"\{')
+
+
+def is_untidy(body: bytes) -> bool:
+    """Whether a JSON text may hold 1C's empty values or GUIDs in braces; false means that it holds none."""
+    return _UNTIDY.search(body) is not None

@@ -21,6 +21,7 @@ from optics_crm.core.sync.bodies import read_body, read_envelope
 from optics_crm.core.sync.kinds import KINDS
 from optics_crm.core.sync.problems import Problem
 from optics_crm.core.sync.tokens import Caller, authenticate
+from optics_crm.core.sync.values import is_untidy
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +104,7 @@ def batches(request: HttpRequest, batch_id: str = "") -> HttpResponse:
                 batch_id=envelope.batch_id,
                 body_hash=blake2b(body, digest_size=32).hexdigest(),
                 rows=envelope.items,
+                is_untidy=is_untidy(body),
                 is_history=envelope.is_history,
                 is_atomic=envelope.is_atomic,
                 is_dry=request.GET.get("dry_run", "").lower() in TRUE_WORDS,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from optics_crm.core.sync import refs, tables
+from optics_crm.core.sync import judge, refs, tables
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import Item
 from optics_crm.core.sync.judge import Stored
@@ -15,14 +15,14 @@ OWN = ("id", "client_id", "guid", "version", "content_hash", "extra")
 
 
 def write(kind: Kind[Any], waves: Sequence[Sequence[Pair]], known: dict[UUID, Stored], batch: Batch) -> list[Item]:
-    """Writes the rows, wave by wave; returns the items whose keys somebody else took in the meantime."""
+    """Writes the rows, wave by wave; returns the items whose objects somebody else wrote in the meantime."""
     late: list[Item] = []
     for wave in waves:
-        for item, work in wave:
-            _compare(item, work, known.get(item.guid))
-        linked = _link(kind, wave, batch)
+        ready, overtaken = _compare(kind, wave, known)
+        linked = _link(kind, ready, batch)
+        kind.about_to_write([work for _item, work in linked], batch)
         done, missed = _store(kind, linked, batch)
-        late += missed
+        late += [*overtaken, *missed]
         if done:
             _settle(kind, done, batch)
     return late
@@ -45,13 +45,25 @@ def _link(kind: Kind[Any], wave: Sequence[Pair], batch: Batch) -> list[Pair]:
     return linked
 
 
-def _compare(item: Item, work: Work[Any], have: Stored | None) -> None:
-    """Insert or update; a revived tombstone counts as created."""
-    item.status = "created"
-    if have is not None and have.id is not None:
-        work.is_new, work.id, work.before, work.is_revived = False, have.id, have.kept, have.is_deleted
-        item.status = "created" if have.is_deleted else "updated"
-    item.crm_id = work.id
+def _compare(kind: Kind[Any], wave: Sequence[Pair], known: dict[UUID, Stored]) -> tuple[list[Pair], list[Item]]:
+    """Insert or update (a revived tombstone counts as created); known rows are locked, newer ones are left to judge."""
+    for item, work in wave:
+        item.status, have = "created", known.get(item.guid)
+        if have is not None and have.id is not None:
+            work.is_new, work.id, work.is_revived = False, have.id, have.is_deleted
+            item.status = "created" if have.is_deleted else "updated"
+        item.crm_id = work.id
+    there = [work.id for _item, work in wave if not work.is_new]
+    locked = judge.lock(kind, there) if there else {}
+    ready, overtaken = [], []
+    for item, work in wave:
+        if not work.is_new:
+            version, work.before = locked.get(work.id, (work.version, {}))
+            if version >= work.version:
+                overtaken.append(item)
+                continue
+        ready.append((item, work))
+    return ready, overtaken
 
 
 def _store(kind: Kind[Any], pairs: Sequence[Pair], batch: Batch) -> tuple[list[Work[Any]], list[Item]]:

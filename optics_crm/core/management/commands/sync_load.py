@@ -24,9 +24,7 @@ class Command(BaseCommand):
         bar = tqdm(unit=" rows", file=sys.stderr, disable=None, mininterval=0.5)
         try:
             with bar:
-                counts = load(
-                    options["file"], options["source"], is_history=options["history"], progress=bar.update
-                )
+                counts = load(options["file"], options["source"], is_history=options["history"], progress=bar.update)
         except NotLoadable as error:
             raise CommandError(str(error), returncode=2) from None
         if options["json"]:
