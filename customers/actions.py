@@ -78,9 +78,7 @@ def correct_person(actor: Any, person: Person, words: PersonWords, *, revision: 
     """
     row = Person.objects.select_for_update().get(pk=person.pk)
     if revision is not None and revision != row.revision:
-        raise Stale(
-            "person_changed", _("Somebody has changed this customer meanwhile: look at the data again.")
-        )
+        raise Stale("person_changed", _("Somebody has changed this customer meanwhile: look at the data again."))
     clean = _clean(words)
     numbers = _numbers(words.phones)
     card = desk_card(row)
@@ -98,9 +96,7 @@ def correct_person(actor: Any, person: Person, words: PersonWords, *, revision: 
 def desk_card(person: Person) -> Card:
     """The card of ours of a person, made when there is none yet."""
     card = (
-        Card.objects.filter(person=person, client__isnull=True, deleted_at__isnull=True)
-        .order_by("created_at")
-        .first()
+        Card.objects.filter(person=person, client__isnull=True, deleted_at__isnull=True).order_by("created_at").first()
     )
     if card is None:
         card = Card.objects.create(person=person)
@@ -178,9 +174,7 @@ def _numbers(typed: Sequence[TypedPhone]) -> list[tuple[phones.ParsedPhone, Type
 
 def _queue_twins(clean: dict[str, Any], numbers: Sequence[str]) -> None:
     """Advisory locks on phone and name: of two desks typing one newcomer the second sees the first."""
-    keys = sorted(
-        {*numbers, " ".join((clean["last_name"], clean["first_name"], str(clean["birth_date"]))).casefold()}
-    )
+    keys = sorted({*numbers, " ".join((clean["last_name"], clean["first_name"], str(clean["birth_date"]))).casefold()})
     with connection.cursor() as cursor:
         for key in keys:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 77))", [key])
@@ -193,9 +187,7 @@ def _write_contacts(card: Card, numbers: Sequence[tuple[phones.ParsedPhone, Type
         try:
             validate_email(address)
         except ValidationError:
-            raise DomainError(
-                "email_malformed", _("This is not an e-mail address."), pointer="/email"
-            ) from None
+            raise DomainError("email_malformed", _("This is not an e-mail address."), pointer="/email") from None
     CardPhone.objects.filter(card=card).delete()
     for position, (parsed, typed) in enumerate(numbers):
         phone, _fresh = Phone.objects.get_or_create(

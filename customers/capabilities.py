@@ -34,9 +34,7 @@ capability(
     ["consultant", "salon_manager", "receptionist", *CENTRE, "doctor"],
 )
 capability("consents.withdraw", _("withdraw a consent"), [*SALON, *CENTRE, "privacy", "shop_manager"])
-capability(
-    "consents.proof", _("see proofs of consent"), ["supervisor", "privacy", "salon_manager", "consultant"]
-)
+capability("consents.proof", _("see proofs of consent"), ["supervisor", "privacy", "salon_manager", "consultant"])
 capability(
     "followups.view",
     _("see promises to clients"),

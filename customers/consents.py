@@ -236,9 +236,7 @@ def _settle(
 
 def _known(purpose: str) -> str:
     if purpose not in Purpose.values:
-        raise DomainError(
-            "consent_purpose_unknown", _("There is no such purpose of a consent."), pointer="/purpose"
-        )
+        raise DomainError("consent_purpose_unknown", _("There is no such purpose of a consent."), pointer="/purpose")
     return purpose
 
 

@@ -165,17 +165,13 @@ def _check_days(card: Card, words: ExamWords) -> dt.date:
     day = words.examined_at.astimezone(clock.zone_of(words.salon.timezone)).date()
     born = card.birth_date or card.person.birth_date
     if born and day < born:
-        raise DomainError(
-            "exam_before_birth", _("The exam is before the client's birth."), pointer="/examined_at"
-        )
+        raise DomainError("exam_before_birth", _("The exam is before the client's birth."), pointer="/examined_at")
     if words.kind not in ExamKind.values:
         raise DomainError("exam_kind_unknown", _("There is no such kind of exam."), pointer="/kind")
     return day
 
 
-def _check_values(
-    card: Card, words: ExamWords, day: dt.date, confirmed: str, besides: uuid.UUID | None = None
-) -> None:
+def _check_values(card: Card, words: ExamWords, day: dt.date, confirmed: str, besides: uuid.UUID | None = None) -> None:
     faults = [replace(fault, pointer=f"/readings{fault.pointer}") for fault in check_readings(words.readings)]
     given = [_dated(rx, card, day) for rx in words.prescriptions]
     for index, rx in enumerate(given):
@@ -190,9 +186,7 @@ def _check_values(
     if hard:
         raise DomainError("rx_invalid", hard[0].message, pointer=hard[0].pointer, detail={"faults": hard})
     if faults and not confirmed.strip():
-        raise DomainError(
-            "rx_unconfirmed", faults[0].message, pointer=faults[0].pointer, detail={"faults": faults}
-        )
+        raise DomainError("rx_unconfirmed", faults[0].message, pointer=faults[0].pointer, detail={"faults": faults})
 
 
 def _dated(rx: RxValues, card: Card, day: dt.date) -> RxValues:
@@ -220,9 +214,7 @@ def _header(words: ExamWords) -> dict[str, Any]:
 
 def _fill(exam: Exam, words: ExamWords) -> None:
     """Writes the rows under an exam, three statements whatever their number."""
-    EyeMeasurement.objects.bulk_create(
-        [EyeMeasurement(exam=exam, **vars(reading)) for reading in words.readings]
-    )
+    EyeMeasurement.objects.bulk_create([EyeMeasurement(exam=exam, **vars(reading)) for reading in words.readings])
     given = [_dated(rx, exam.card, exam.examined_on) for rx in words.prescriptions]
     rows = [
         Prescription(

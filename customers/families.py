@@ -62,9 +62,7 @@ def found_household(actor: Any, person: Person, name: str = "") -> Household:
 
 
 @transaction.atomic
-def add_member(
-    actor: Any, household: Household, person: Person, role: str, *, is_home: bool = True
-) -> Membership:
+def add_member(actor: Any, household: Household, person: Person, role: str, *, is_home: bool = True) -> Membership:
     """Lists a person in a household; with `is_home` the person moves there from an earlier home. Safe to repeat."""
     Household.objects.select_for_update().get(pk=household.pk)
     if role not in Membership.Role.values:
@@ -104,9 +102,7 @@ def relate(actor: Any, person: Person, relative: Person, kind: str) -> Relations
     if kind not in INVERSE:
         raise DomainError("relationship_unknown", _("There is no such relationship."), pointer="/kind")
     if person.pk == relative.pk:
-        raise DomainError(
-            "relationship_with_oneself", _("Nobody is their own relative."), pointer="/relative"
-        )
+        raise DomainError("relationship_with_oneself", _("Nobody is their own relative."), pointer="/relative")
     # one order for everybody: two people relating the same pair wait for each other
     list(Person.objects.select_for_update().filter(pk__in=[person.pk, relative.pk]).order_by("pk"))
     if kind in OLDER:

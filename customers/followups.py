@@ -50,15 +50,13 @@ class FollowUpKind:
 KINDS: Registry[FollowUpKind] = Registry("kinds of promises")
 
 
-def kind(
-    code: str, label: str | Promise, icon: str, role: str = "", outcomes: Iterable[str] = ()
-) -> FollowUpKind:
+def kind(code: str, label: str | Promise, icon: str, role: str = "", outcomes: Iterable[str] = ()) -> FollowUpKind:
     """Adds a kind of promise."""
     words = {"outcomes": tuple(outcomes)} if outcomes else {}
     return KINDS.add(code, FollowUpKind(code, label, icon, role, **words))
 
 
-kind("callback", gettext_lazy("call back"), "phone-calling", "operator")
+kind("callback", gettext_lazy("call back"), "phone-call", "operator")
 kind("voicemail", gettext_lazy("answer a voice message"), "microphone", "operator")
 kind("webform", gettext_lazy("answer a web form"), "forms", "operator")
 kind("exam", gettext_lazy("offer after an exam"), "eyeglass", "consultant")
@@ -66,7 +64,7 @@ kind("post_purchase", gettext_lazy("call after a purchase"), "shopping-bag", "co
 kind("doctor", gettext_lazy("doctor calls"), "stethoscope", "doctor")
 kind("handover", gettext_lazy("handed over"), "arrows-exchange", "consultant")
 kind("adaptation", gettext_lazy("getting used to lenses"), "eye-check", "doctor")
-kind("task", gettext_lazy("task"), "checkbox")
+kind("task", gettext_lazy("task"), "checkup-list")
 
 
 @transaction.atomic
@@ -126,9 +124,7 @@ def close_followup(
 
 
 @transaction.atomic
-def assign_followup(
-    actor: Any, followup: FollowUp, owner: Employee | None, *, revision: int | None = None
-) -> FollowUp:
+def assign_followup(actor: Any, followup: FollowUp, owner: Employee | None, *, revision: int | None = None) -> FollowUp:
     """Hands a promise to somebody, or back to the role."""
     row = _change(followup, revision, owner=owner)
     audit.record(actor, "customers.followup.assigned", row, owner=str(owner.pk) if owner else "")

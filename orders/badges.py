@@ -1,16 +1,32 @@
-"""Faces of the states of purchases and certificates."""
+"""Statuses of this floor as people see them."""
 
-from optics_crm.core.badges import add_choices
-from orders.models import Certificate, Purchase
+from django.utils.translation import gettext_lazy as _
 
-add_choices("purchase", Purchase.Kind, {"sale": ("green", "shopping-bag"), "return": ("amber", "receipt-refund")})
-add_choices(
+from optics_crm.core.badges import Status, add_family
+
+add_family(
     "certificate",
-    Certificate.Status,
     {
-        "issued": ("blue", "gift"),
-        "used": ("green", "circle-check"),
-        "expired": ("grey", "calendar-off"),
-        "cancelled": ("grey", "ban"),
+        "issued": Status(_("valid"), "green", "gift"),
+        "used": Status(_("used"), "grey", "check"),
+        "expired": Status(_("expired"), "amber", "clock-exclamation"),
+        "cancelled": Status(_("cancelled"), "grey", "ban"),
+    },
+)
+add_family(
+    "entitlement",
+    {
+        "valid": Status(_("valid"), "green", "shield-check"),
+        "ending": Status(_("ends soon"), "amber", "clock-exclamation"),
+        "over": Status(_("over"), "grey", "shield-off"),
+    },
+)
+add_family(
+    "purchase",
+    {
+        "sale": Status(_("sale"), "blue", "shopping-bag"),
+        "return": Status(_("return"), "red", "receipt-refund"),
+        "medical": Status(_("medical glasses"), "teal", "eyeglass"),
+        "returned": Status(_("returned"), "grey", "receipt-refund"),
     },
 )

@@ -1,0 +1,175 @@
+"""Puts a dossier together: finds whom the user may open, asks the plugs, merges the line."""
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404
+from django.urls import reverse
+
+from customers import access
+from customers.dossier import CARE, LINE, LINE_PAGE, PANELS, WAITING, Care, Dossier, Line, Look, Member, ShownPanel
+from customers.models import Household, Membership, Person
+from optics_crm.core import clock
+from optics_crm.core.permissions import can, salon_scope
+
+PEOPLE = ("home_salon", "main_phone", "main_email", "checked_by")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A choice of the line's filter."""
+
+    kind: str
+    label: Any
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class LinePage:
+    """A piece of the line; `before` continues it."""
+
+    lines: Sequence[Line]
+    kinds: Sequence[Kind]
+    kind: str
+    before: str
+
+
+def dossier_of(user: Any, pk: uuid.UUID) -> Dossier:
+    """One person's dossier; 404 for people whom the user may not open."""
+    person = Person.objects.visible_to(user).select_related(*PEOPLE).filter(pk=pk).first()
+    if person is None:
+        raise Http404
+    home = Membership.objects.filter(person=person, is_home=True).select_related("household").first()
+    memberships, others = _family(user, home.household) if home else ([], 0)
+    return Dossier(
+        user=user,
+        person=person,
+        persons=[person],
+        today=_today(user),
+        household=home.household if home else None,
+        memberships=memberships,
+        others=others,
+        minimal=not _is_own(user, person),
+    )
+
+
+def family_dossier_of(user: Any, pk: uuid.UUID) -> Dossier:
+    """The whole family's dossier; 404 where the user may open none of its members."""
+    household = Household.objects.filter(pk=pk, deleted_at__isnull=True).first()
+    memberships, others = _family(user, household) if household else ([], 0)
+    if household is None or not memberships:
+        raise Http404
+    first = memberships[0].person
+    persons = [row.person for row in memberships]
+    return Dossier(
+        user=user,
+        person=first,
+        persons=persons,
+        today=_today(user),
+        household=household,
+        memberships=memberships,
+        others=others,
+        whole_family=True,
+        minimal=not _is_own(user, first),
+    )
+
+
+def members_of(dossier: Dossier) -> list[Member]:
+    """The tabs of the family with what waits for each."""
+    waits: Counter[uuid.UUID] = Counter()
+    for count in WAITING:
+        waits.update(count(dossier))
+    return [
+        Member(
+            person=row.person,
+            role=row.get_role_display(),
+            url=reverse("customers:person", args=[row.person_id]),
+            current=not dossier.whole_family and row.person_id == dossier.person.pk,
+            waits=waits[row.person_id],
+        )
+        for row in dossier.memberships
+    ]
+
+
+def panels_of(dossier: Dossier, place: str) -> list[ShownPanel]:
+    """The cards of one place that have something to say to this user."""
+    shown = []
+    for panel in sorted(PANELS, key=lambda panel: panel.order):
+        if panel.place != place or not dossier.can(panel.capability) or (dossier.minimal and not panel.minimal):
+            continue
+        words = panel.build(dossier)
+        if words is not None:
+            shown.append(ShownPanel(panel, words))
+    return shown
+
+
+def care_of(dossier: Dossier) -> Care | None:
+    """What to do for the person next."""
+    if dossier.minimal:
+        return None
+    rules = sorted(CARE, key=lambda rule: rule.order)
+    return next((found for found in (rule.propose(dossier) for rule in rules) if found is not None), None)
+
+
+def line_of(dossier: Dossier, kind: str = "", before: str = "") -> LinePage:
+    """A page of the one time line, newest first, of one kind or of all that the user may see."""
+    sources = [] if dossier.minimal else [source for source in LINE if can(dossier.user, source.capability)]
+    kinds = [Kind(source.kind, source.label, source.icon, source.kind == kind) for source in sources]
+    chosen = [source for source in sources if kind in ("", source.kind)]
+    look = Look(dossier.user, dossier.ids, _moment(before), LINE_PAGE + 1, dossier.today)
+    found = [
+        replace(line, kind=source.kind, who=dossier.names.get(line.person, "") if dossier.whole_family else "")
+        for source in chosen
+        for line in source.lines(look)
+    ]
+    found.sort(key=lambda line: line.at, reverse=True)
+    page, rest = _cut(found)
+    return LinePage(page, kinds, kind, page[-1].at.isoformat() if rest and page else "")
+
+
+def _cut(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """A page and the rest; lines of one moment stay together, so that the next page misses none."""
+    size = min(LINE_PAGE, len(lines))
+    while 0 < size < len(lines) and lines[size].at == lines[size - 1].at:
+        size += 1
+    return lines[:size], lines[size:]
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        moment = dt.datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo else None
+
+
+def _family(user: Any, household: Household) -> tuple[list[Membership], int]:
+    """Members whom the user may open, grown-ups first, and how many others there are."""
+    rows = Membership.objects.filter(household=household, person__merged_into__isnull=True)
+    total = rows.count()
+    allowed = Person.objects.visible_to(user).filter(memberships__household=household)
+    seen = rows.filter(person__in=allowed).select_related(*(f"person__{name}" for name in PEOPLE))
+    order = {role: place for place, role in enumerate(("head", "spouse", "parent", "child", "other"))}
+    memberships = sorted(seen, key=lambda row: (order.get(row.role, 9), row.person.birth_date or dt.date.max))
+    return memberships, total - len(memberships)
+
+
+def _is_own(user: Any, person: Person) -> bool:
+    """Whether the person belongs to the user's salon, and is not only looked up by phone."""
+    salon = salon_scope(user)
+    if salon is None or person.home_salon_id == salon:
+        return True
+    visits = Q()
+    for visitors in access.VISITORS:
+        visits |= Q(pk__in=visitors(salon))
+    return Person.objects.filter(visits, pk=person.pk).exists()
+
+
+def _today(user: Any) -> dt.date:
+    return clock.today(user.salon.timezone if user.salon_id else None)

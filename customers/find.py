@@ -1,0 +1,77 @@
+"""Finding people by what somebody typed: a phone in any spelling, its last digits, a name with slips."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Q
+
+from customers.lookup import look_up
+from customers.models import CardPhone, Person
+from customers.querysets import PersonQuerySet
+from optics_crm.core.search import Query
+
+LAST_DIGITS = 4
+CLOSE = 0.6
+
+
+def name_keys(query: Query) -> list[str]:
+    """The text as names are kept (lower case, ё as е), as typed and in the other keyboard layout."""
+    texts = [query.text, query.switched]
+    return list(dict.fromkeys(re.sub(r"[%_\\]", "", text).casefold().replace("ё", "е") for text in texts))
+
+
+def by_name(people: PersonQuerySet, query: Query) -> PersonQuerySet:
+    """People whose name holds every word of the text, in either keyboard layout."""
+    either = Q(pk__in=[])
+    for text in name_keys(query):
+        words = Q()
+        for word in text.split()[:4]:
+            words &= Q(name_key__contains=word)
+        either |= words
+    return people.filter(either)
+
+
+def by_close_name(people: PersonQuerySet, query: Query) -> PersonQuerySet:
+    """People whose name is like the text, the likest first: for slips of the keyboard."""
+    text = next((key for key in name_keys(query) if re.search(r"[а-я]", key)), query.text.casefold())
+    close = people.filter(name_key__trigram_word_similar=text)
+    return close.annotate(likeness=TrigramWordSimilarity(text, "name_key")).order_by("-likeness", "name_key")
+
+
+def by_last_digits(people: PersonQuerySet, digits: str) -> PersonQuerySet:
+    """People with a number that ends so."""
+    uses = CardPhone.objects.filter(phone__number__endswith=digits, card__deleted_at__isnull=True)
+    if len(digits) >= LAST_DIGITS:
+        from django.db.models.functions import Right
+
+        uses = uses.annotate(tail=Right("phone__number", LAST_DIGITS)).filter(tail=digits[-LAST_DIGITS:])
+    return people.filter(pk__in=uses.values("card__person"))
+
+
+def find_people(user: Any, query: Query, limit: int) -> list[Person]:
+    """The best finds first. An exact phone is looked up chain-wide and recorded; the rest stays in the user's salon."""
+    if query.phone:
+        return list(look_up(user, query.text).select_related("home_salon", "main_phone")[:limit])
+    people = Person.objects.visible_to(user).select_related("home_salon", "main_phone")
+    if query.digits and not re.search(r"[^\W\d_]", query.text):
+        return list(by_last_digits(people, query.digits)[:limit]) if len(query.digits) >= LAST_DIGITS else []
+    found = list(by_name(people, query).order_by("name_key")[:limit])
+    return found or list(by_close_name(people, query)[:limit])
+
+
+def twins_of(user: Any, raw_phones: Iterable[str], last_name: str, first_name: str, born: Any) -> list[Person]:
+    """People who may be the one that is being typed in: the same phone, or the same name and birth date; at most ten."""
+    found: dict[Any, Person] = {}
+    for raw in raw_phones:
+        query = Query.read(raw)
+        if query.phone:
+            found |= {
+                person.pk: person for person in look_up(user, raw).select_related("home_salon", "main_phone")[:10]
+            }
+    if last_name.strip() and born:
+        key = f"{last_name} {first_name}".strip().casefold().replace("ё", "е")
+        same = Person.objects.standing().living_cards().filter(name_key__startswith=key, birth_date=born)
+        found |= {person.pk: person for person in same.select_related("home_salon", "main_phone")[:10]}
+    return list(found.values())[:10]

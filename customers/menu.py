@@ -1,0 +1,17 @@
+"""Entries of this floor in the rail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import FollowUp
+from optics_crm.core.menu import Entry, add_entry
+from optics_crm.core.models import Employee
+
+
+def promises(user: Employee) -> int:
+    return FollowUp.objects.waiting_for(user).count()
+
+
+add_entry(Entry("customers", _("Customers"), "users", "customers:list", "customers.view", order=10))
+add_entry(
+    Entry("followups", _("Promises"), "phone-call", "customers:followups", "followups.view", count=promises, order=12)
+)

@@ -1,0 +1,35 @@
+"""Addresses of people, families, exams and promises."""
+
+from django.urls import path
+
+from customers.views import consents, desk, dossier, exams, families, followups, lists
+
+app_name = "customers"
+
+urlpatterns = [
+    path("customers/", lists.customer_list, name="list"),
+    path("customers/new/", desk.new_customer, name="new"),
+    path("customers/new/twins/", desk.twins, name="twins"),
+    path("customers/<uuid:pk>/", dossier.person_page, name="person"),
+    path("customers/<uuid:pk>/line/", dossier.person_line, name="person_line"),
+    path("customers/<uuid:pk>/edit/", desk.edit_customer, name="edit"),
+    path("customers/<uuid:pk>/confirm/", dossier.confirm, name="confirm"),
+    path("customers/<uuid:pk>/note/", dossier.write_note, name="note"),
+    path("customers/<uuid:pk>/phones/<uuid:phone>/", dossier.reveal_phone, name="reveal_phone"),
+    path("customers/<uuid:pk>/prescriptions/", exams.prescriptions_page, name="prescriptions"),
+    path("customers/<uuid:pk>/consents/", consents.consents_page, name="consents"),
+    path("customers/<uuid:pk>/consents/<str:purpose>/text/", consents.text, name="consent_text"),
+    path("customers/<uuid:pk>/consents/<str:purpose>/give/", consents.give, name="consent_give"),
+    path("customers/<uuid:pk>/consents/<str:purpose>/withdraw/", consents.withdraw, name="consent_withdraw"),
+    path("customers/<uuid:pk>/family/find/", families.find_member, name="family_find"),
+    path("customers/<uuid:pk>/family/add/", families.add, name="family_add"),
+    path("customers/<uuid:pk>/family/leave/", families.remove, name="family_leave"),
+    path("households/<uuid:pk>/", dossier.family_page, name="family"),
+    path("households/<uuid:pk>/line/", dossier.family_line, name="family_line"),
+    path("exams/<uuid:pk>/", exams.exam_page, name="exam"),
+    path("exams/<uuid:pk>/part/", exams.exam_part, name="exam_part"),
+    path("followups/", followups.followup_list, name="followups"),
+    path("followups/<uuid:pk>/close/", followups.close, name="followup_close"),
+    path("followups/<uuid:pk>/take/", followups.take, name="followup_take"),
+    path("followups/<uuid:pk>/postpone/", followups.postpone, name="followup_postpone"),
+]

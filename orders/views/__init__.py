@@ -1,0 +1,1 @@
+"""Doors of purchases, certificates and the free-service right."""
