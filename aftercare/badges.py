@@ -1,7 +1,9 @@
 """Faces of the states of messages, campaigns and enrolments."""
 
+from django.utils.translation import gettext_lazy as _
+
 from aftercare.models import Campaign, CampaignVersion, Enrolment, Message
-from optics_crm.core.badges import add_choices
+from optics_crm.core.badges import Status, add_choices, add_family
 
 add_choices(
     "message",
@@ -37,4 +39,14 @@ add_choices(
     "enrolment",
     Enrolment.State,
     {"active": ("blue", "route"), "done": ("green", "circle-check"), "exited": ("grey", "door-exit")},
+)
+# how an occasion ended on a day: `aftercare.explain`
+add_family(
+    "verdict",
+    {
+        "message": Status(_("message"), "green", "send"),
+        "joined": Status(_("in another's message"), "teal", "users"),
+        "control": Status(_("hold-out"), "violet", "scale"),
+        "silent": Status(_("no message"), "grey", "message-off"),
+    },
 )

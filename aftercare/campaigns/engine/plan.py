@@ -11,7 +11,7 @@ from django.db import connection
 from aftercare.campaigns.preset import Preset, preset_of
 from aftercare.models import Campaign, CampaignVersion, Step, Variant
 
-TABLES = ("candidate", "known", "judged", "hours", "campaign", "variant", "open", "ranked", "send", "run")
+TABLES = ("candidate", "known", "judged", "hours", "campaign", "variant", "open", "ranked", "send", "rider", "run")
 
 
 @dataclass(frozen=True)
