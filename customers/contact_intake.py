@@ -124,7 +124,7 @@ def phone_ids(parsed: Sequence[phones.ParsedPhone]) -> dict[str, UUID]:
     """The rows of these numbers, made where missing, in the order of numbers: two doors never wait crosswise."""
     wanted = {one.number: one for one in parsed}
     known = _ids("customers_phone", "number", list(wanted))
-    missing = [
+    missing: list[dict[str, Any]] = [
         {"id": new_id(), "number": number, "is_mobile": one.is_mobile, "is_foreign": one.is_foreign}
         for number, one in sorted(wanted.items())
         if number not in known

@@ -96,10 +96,8 @@ SAME_ADVICE = """ON CONFLICT (exam_id, position) DO UPDATE SET code = EXCLUDED.c
     product_guid = EXCLUDED.product_guid, updated_at = EXCLUDED.updated_at,
     outcome = CASE WHEN customers_recommendation.code = EXCLUDED.code THEN customers_recommendation.outcome
                    ELSE 'open' END"""
-DROP_RX = """DELETE FROM customers_prescription p WHERE p.exam_id = ANY(%s::uuid[]) AND p.guid IS DISTINCT FROM ALL
-    (SELECT k.guid FROM unnest(%s::uuid[], %s::uuid[]) k(exam_id, guid) WHERE k.exam_id = p.exam_id)"""
-DROP_EYES = """DELETE FROM customers_prescriptioneye y USING customers_prescription p
-    WHERE p.id = y.prescription_id AND p.exam_id = ANY(%s::uuid[])"""
+# sold lines and advice may point to a prescription: what is not listed any more stays, and holds no more
+VOID_RX = """UPDATE customers_prescription SET status = 'entered_in_error' WHERE exam_id = ANY(%s::uuid[])"""
 DROP_ADVICE = """DELETE FROM customers_recommendation r USING unnest(%s::uuid[], %s::int[]) k(exam_id, size)
     WHERE r.exam_id = k.exam_id AND r.position >= k.size"""
 
@@ -126,9 +124,7 @@ def settle(works: Sequence[Work[Any]], batch: Batch) -> None:
 
 def settle_deleted(ids: Collection[UUID]) -> None:
     """Prescriptions of exams that became tombstones hold no more."""
-    tables.ask(
-        "UPDATE customers_prescription SET status = 'entered_in_error' WHERE exam_id = ANY(%s::uuid[])", [list(ids)]
-    )
+    tables.ask(VOID_RX, [list(ids)])
     rows = tables.ask("SELECT DISTINCT card_id FROM customers_exam WHERE id = ANY(%s::uuid[])", [list(ids)])
     EXAMS_CHANGED.happen({card for (card,) in rows})
 
@@ -150,9 +146,7 @@ def _people(cards: Collection[UUID]) -> dict[UUID, tuple[UUID, Any]]:
 def _replace_prescriptions(works: Sequence[Work[Any]], people: dict[UUID, tuple[UUID, Any]]) -> None:
     known = [work.id for work in works if not work.is_new]
     if known:
-        pairs = [(work.id, rx.guid) for work in works for rx in work.data.prescriptions or ()]
-        tables.ask(DROP_EYES, [known])
-        tables.ask(DROP_RX, [known, [exam for exam, _guid in pairs], [guid for _exam, guid in pairs]])
+        tables.ask(VOID_RX, [known])
     rows, values = [], {}
     for work in works:
         day, born = work.row["examined_on"], people[work.row["card_id"]][1]
@@ -168,12 +162,9 @@ def _replace_prescriptions(works: Sequence[Work[Any]], people: dict[UUID, tuple[
         "SELECT exam_id, guid, id FROM customers_prescription WHERE exam_id = ANY(%s::uuid[])",
         [list({row["exam_id"] for row in rows})],
     )
-    eyes = [
-        {"prescription_id": row_id, **eye_columns(eye)}
-        for exam, guid, row_id in ids
-        if (exam, guid) in values
-        for eye in values[exam, guid].eyes
-    ]
+    read_by_id = {row_id: values[exam, guid] for exam, guid, row_id in ids if (exam, guid) in values}
+    tables.remove("customers_prescriptioneye", "prescription_id", list(read_by_id) if known else [])
+    eyes = [{"prescription_id": row_id, **eye_columns(eye)} for row_id, read in read_by_id.items() for eye in read.eyes]
     tables.insert("customers_prescriptioneye", EYE, eyes)
 
 

@@ -19,9 +19,7 @@ class Phone(Identified, Dated):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(number__regex=r"^\+[1-9][0-9]{6,14}$"), name="phone_is_e164"
-            )
+            models.CheckConstraint(condition=models.Q(number__regex=r"^\+[1-9][0-9]{6,14}$"), name="phone_is_e164")
         ]
         indexes = [
             # look-up by the last digits that a client names
@@ -47,8 +45,9 @@ class CardPhone(models.Model):
         CHILD = "child", _("child's")
         OTHER = "other", _("somebody else's")
 
-    card = models.ForeignKey(Card, models.CASCADE, related_name="phones")
-    phone = models.ForeignKey(Phone, models.PROTECT, null=True, blank=True, related_name="uses")
+    # their indexes: the unique one begins with the card, the look-up with the phone
+    card = models.ForeignKey(Card, models.CASCADE, related_name="phones", db_index=False)
+    phone = models.ForeignKey(Phone, models.PROTECT, null=True, blank=True, related_name="uses", db_index=False)
     raw = models.CharField(max_length=120)
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.MOBILE)
     role = models.CharField(max_length=8, choices=Role.choices, default=Role.OWN)
@@ -80,8 +79,8 @@ class Email(Identified, Dated):
 class CardEmail(models.Model):
     """An e-mail as a card names it."""
 
-    card = models.ForeignKey(Card, models.CASCADE, related_name="emails")
-    email = models.ForeignKey(Email, models.PROTECT, null=True, blank=True, related_name="uses")
+    card = models.ForeignKey(Card, models.CASCADE, related_name="emails", db_index=False)
+    email = models.ForeignKey(Email, models.PROTECT, null=True, blank=True, related_name="uses", db_index=False)
     raw = models.CharField(max_length=254)
     role = models.CharField(max_length=8, choices=CardPhone.Role.choices, default=CardPhone.Role.OWN)
     is_main = models.BooleanField(default=False, db_default=False)

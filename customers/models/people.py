@@ -34,7 +34,9 @@ class Person(Identified, Dated):
     home_salon = models.ForeignKey(Salon, models.SET_NULL, null=True, blank=True, related_name="people")
     timezone = models.CharField(_("time zone"), max_length=40, blank=True)
     preferred_channel = models.CharField(_("preferred channel"), max_length=20, blank=True)
-    main_phone = models.ForeignKey("Phone", models.SET_NULL, null=True, blank=True, related_name="main_of")
+    main_phone = models.ForeignKey(
+        "Phone", models.SET_NULL, null=True, blank=True, related_name="main_of", db_index=False
+    )
     main_email = models.ForeignKey("Email", models.SET_NULL, null=True, blank=True, related_name="main_of")
     consent_pd = models.BooleanField(default=False, db_default=False)
     consent_ads = models.BooleanField(default=False, db_default=False)
@@ -42,7 +44,7 @@ class Person(Identified, Dated):
     deceased_on = models.DateField(_("died on"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
-    checked_by = models.ForeignKey(Employee, models.SET_NULL, null=True, blank=True, related_name="+")
+    checked_by = models.ForeignKey(Employee, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     oldest_card = models.UUIDField(null=True, blank=True)
     bucket = models.BigIntegerField(default=0, db_default=0)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
@@ -140,8 +142,7 @@ class Card(Identified, Dated, Synced):
         constraints = [
             models.UniqueConstraint(fields=["client", "guid"], name="card_guid_once"),
             models.CheckConstraint(
-                condition=models.Q(discount_percent__isnull=True)
-                | models.Q(discount_percent__range=(0, 100)),
+                condition=models.Q(discount_percent__isnull=True) | models.Q(discount_percent__range=(0, 100)),
                 name="card_discount_is_percent",
             ),
         ]

@@ -33,27 +33,28 @@ class Purchase(Identified, Dated, Synced):
         SALE = "sale", _("sale")
         RETURN = "return", _("return")
 
-    card = models.ForeignKey(Card, models.PROTECT, null=True, blank=True, related_name="purchases")
+    # references without an index of their own: another index begins with them, or nobody asks from that end
+    card = models.ForeignKey(Card, models.PROTECT, null=True, blank=True, related_name="purchases", db_index=False)
     salon = models.ForeignKey(Salon, models.PROTECT, related_name="+")
     number = models.CharField(max_length=60)
     sold_at = models.DateTimeField()
     sold_on = models.DateField()
     handed_over_at = models.DateTimeField(null=True, blank=True)
     handed_over_on = models.DateField(null=True, blank=True)
-    seller = models.ForeignKey(Employee, models.SET_NULL, null=True, blank=True, related_name="+")
-    doctor = models.ForeignKey(Employee, models.SET_NULL, null=True, blank=True, related_name="+")
+    seller = models.ForeignKey(Employee, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
+    doctor = models.ForeignKey(Employee, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     kind = models.CharField(max_length=6, choices=Kind.choices, default=Kind.SALE)
-    return_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="returns")
+    return_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="returns", db_index=False
+    )
     return_of_guid = models.UUIDField(null=True, blank=True)
     total = models.DecimalField(max_digits=12, decimal_places=2)
     discount = models.DecimalField(max_digits=12, decimal_places=2, default=0, db_default=0)
     bonus_spent = models.DecimalField(max_digits=12, decimal_places=2, default=0, db_default=0)
-    channel = models.CharField(
-        max_length=12, choices=Channel.choices, default=Channel.SALON, db_default="salon"
-    )
+    channel = models.CharField(max_length=12, choices=Channel.choices, default=Channel.SALON, db_default="salon")
     is_posted = models.BooleanField(default=True, db_default=True)
     order_guid = models.UUIDField(null=True, blank=True)
-    exam = models.ForeignKey(Exam, models.SET_NULL, null=True, blank=True, related_name="purchases")
+    exam = models.ForeignKey(Exam, models.SET_NULL, null=True, blank=True, related_name="purchases", db_index=False)
     exam_guid = models.UUIDField(null=True, blank=True)
     medical_on = models.DateField(null=True, blank=True)
     medical_until = models.DateField(null=True, blank=True)
@@ -85,6 +86,13 @@ class Purchase(Identified, Dated, Synced):
             ),
             # a sale's returns
             models.Index(fields=["return_of"], name="purchase_returns", condition=Q(return_of__isnull=False)),
+            # what was bought after an exam; and the purchases that wait for theirs
+            models.Index(fields=["exam"], name="purchase_of_exam", condition=Q(exam__isnull=False)),
+            models.Index(
+                fields=["exam_guid"],
+                name="purchase_waits_for_exam",
+                condition=Q(exam__isnull=True, exam_guid__isnull=False),
+            ),
             # list of purchases, newest first
             models.Index(fields=["-sold_at", "id"], name="purchase_newest"),
             models.Index(fields=["number"], name="purchase_by_number"),
@@ -97,11 +105,9 @@ class Purchase(Identified, Dated, Synced):
 class PurchaseLine(models.Model):
     """One line; `line_no` ties a return's line to the sale's."""
 
-    purchase = models.ForeignKey(Purchase, models.CASCADE, related_name="lines")
+    purchase = models.ForeignKey(Purchase, models.CASCADE, related_name="lines", db_index=False)
     line_no = models.PositiveSmallIntegerField()
-    product = models.ForeignKey(
-        Product, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
+    product = models.ForeignKey(Product, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     name = models.CharField(max_length=300)
     category = models.CharField(max_length=16, choices=Category.choices, blank=True)
     qty = models.DecimalField(max_digits=10, decimal_places=3)
@@ -116,6 +122,14 @@ class PurchaseLine(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["purchase", "line_no"], name="purchase_line_once")]
+        indexes = [
+            # lines that wait for their prescription
+            models.Index(
+                fields=["prescription_guid"],
+                name="line_waits_for_rx",
+                condition=Q(prescription__isnull=True, prescription_guid__isnull=False),
+            )
+        ]
         ordering = ["line_no"]
 
     def __str__(self) -> str:

@@ -95,7 +95,8 @@ class Synced(models.Model):
     object: it stays known to those who refer to it and is invisible to everybody else.
     """
 
-    client = models.ForeignKey(SyncClient, models.PROTECT, null=True, blank=True, related_name="+")
+    # indexes: UNIQUE(client, guid) of each table begins with the client
+    client = models.ForeignKey(SyncClient, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     guid = models.UUIDField(null=True, blank=True)
     version = models.BigIntegerField(default=0, db_default=0)
     content_hash = models.BinaryField(max_length=16, null=True, blank=True)

@@ -103,7 +103,8 @@ def _judge(kind: Kind[Any], items: Sequence[Item], known: dict[UUID, Stored]) ->
 
 def _waves(kind: Kind[Any], items: Sequence[Item], works: dict[int, Work[Any]]) -> list[list[tuple[Item, Work[Any]]]]:
     """Rows that refer to rows of their own kind in this batch come after them."""
-    first, second = [], []
+    first: list[tuple[Item, Work[Any]]] = []
+    second: list[tuple[Item, Work[Any]]] = []
     for item in items:
         pair = (item, works[item.n])
         (second if kind.follows(pair[1].data) else first).append(pair)

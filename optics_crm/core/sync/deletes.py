@@ -22,7 +22,9 @@ REMEMBER = """INSERT INTO core_synctombstone (client_id, kind, guid, version)
 def apply(kind: Kind[Any], items: Sequence[Item], batch: Batch) -> None:
     """Settles the deletes of one kind."""
     known = judge.stored(kind, [item.guid for item in items], batch)
-    live, older, unknown = [], [], []
+    live: list[Item] = []
+    older: list[Item] = []
+    unknown: list[Item] = []
     for item in items:
         have = known.get(item.guid)
         try:

@@ -84,7 +84,7 @@ def _fill(item: Item, raw: Any, is_untidy: bool) -> None:
         raise raw
     if not isinstance(raw, dict):
         raise Fault("bad_row", "", raw)
-    item.told = tuple(_plain(raw.get(key)) for key in ("kind", "guid", "version"))  # type: ignore[assignment]
+    item.told = tuple(_plain(raw.get(key)) for key in ("kind", "guid", "version"))
     kind = _kind(raw.get("kind"))
     item.kind = kind.code
     guid = guid_of(raw.get("guid"))

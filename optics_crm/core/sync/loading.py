@@ -44,7 +44,7 @@ def load(name: str, source: str, *, is_history: bool = False, progress: Progress
     path = Path(name)
     run_of_file = _begin(client, _digest(path))
     with _opened(path) as stream:
-        counts = _load(_lines(stream), client, run_of_file.answer["batches"], is_history, progress)
+        counts = _load(_lines(stream), client, dict(run_of_file.answer or {})["batches"], is_history, progress)
     run_of_file.finished_at = clock.now()
     run_of_file.save(update_fields=["finished_at"])
     return counts
@@ -77,7 +77,7 @@ def _begin(client: SyncClient, digest: str) -> SyncBatch:
         client=client, batch_id=key, defaults={"body_hash": digest, "answer": {"batches": f"{key}:1", "run": 1}}
     )
     if not made and row.finished_at is not None:
-        number = int(row.answer["run"]) + 1
+        number = int(dict(row.answer or {})["run"]) + 1
         row.answer, row.finished_at, row.at = {"batches": f"{key}:{number}", "run": number}, None, clock.now()
         row.save()
     return row

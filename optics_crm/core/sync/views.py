@@ -115,8 +115,8 @@ def batches(request: HttpRequest, batch_id: str = "") -> HttpResponse:
 
 def _kinds(items: list[Any]) -> set[str]:
     """The known kinds that a batch names; an unknown one is the row's own mistake."""
-    named = {item.get("kind") for item in items if isinstance(item, dict) and isinstance(item.get("kind"), str)}
-    return {kind for kind in named if kind in KINDS}
+    named = [item.get("kind") for item in items if isinstance(item, dict)]
+    return {kind for kind in named if isinstance(kind, str) and kind in KINDS}
 
 
 @door("GET", "PUT", "HEAD")
