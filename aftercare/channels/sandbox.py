@@ -17,6 +17,7 @@ from aftercare.channels.base import (
     Receipt,
 )
 from aftercare.channels.http import CONNECT_SECONDS, JsonCalls
+from aftercare.sandbox import places
 from optics_crm.core import clock
 from optics_crm.env import env_secret
 
@@ -66,10 +67,11 @@ class SandboxProvider:
             self._calls = None
 
     def _open(self) -> JsonCalls:
-        if not settings.SANDBOX_URL:
-            raise ChannelError("the sandbox gateway is not running", permanent=False)
         if self._calls is None:
-            self._calls = JsonCalls(settings.SANDBOX_URL, settings.SANDBOX_READ_SECONDS)
+            url = settings.SANDBOX_URL or places.address(settings.DATA_DIR)
+            if not url:
+                raise ChannelError("the sandbox gateway is not running", permanent=False)
+            self._calls = JsonCalls(url, settings.SANDBOX_READ_SECONDS)
         return self._calls
 
 

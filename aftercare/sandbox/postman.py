@@ -21,9 +21,7 @@ LONGEST_PAUSE_SECONDS = 10.0
 class Postman:
     """Follows the ledger from the byte at which it stopped; a batch counts as delivered once the hook has taken it."""
 
-    def __init__(
-        self, ledger: Ledger, faults: Faults, hook: str, token: Callable[[], str], place: Path
-    ) -> None:
+    def __init__(self, ledger: Ledger, faults: Faults, hook: str, token: Callable[[], str], place: Path) -> None:
         self._ledger, self._faults = ledger, faults
         self._hook, self._token, self._place = hook, token, place
         self._offset = self._remembered()

@@ -48,9 +48,7 @@ class Gateway:
     async def _send(self, body: Any, receive: Receive, send: Send) -> None:
         await self._take(body["at"], body["messages"], receive, send, single=False)
 
-    async def _take(
-        self, at: str, messages: list[Any], receive: Receive, send: Send, *, single: bool
-    ) -> None:
+    async def _take(self, at: str, messages: list[Any], receive: Receive, send: Send, *, single: bool) -> None:
         for message in messages:
             if not message["client_ref"] or not message["to"] or not message["text"]:
                 raise ValueError("a message needs client_ref, to and text")
@@ -64,8 +62,7 @@ class Gateway:
             return await _answer(send, 500, {"error": "bad day"})
         self._ledger.add(messages, at)
         results = [
-            {"client_ref": m["client_ref"], "id": number(m["client_ref"]), "status": "accepted"}
-            for m in messages
+            {"client_ref": m["client_ref"], "id": number(m["client_ref"]), "status": "accepted"} for m in messages
         ]
         await _answer(send, 200, results[0] if single else {"results": results})
 

@@ -206,9 +206,7 @@ def test_a_value_that_the_text_needs_and_lacks_is_a_reason() -> None:
         ("no/such/zone", "2026-11-20T12:00+03:00", "2026-11-21T10:00+03:00"),
     ],
 )
-def test_a_message_goes_at_the_next_permitted_minute_of_the_recipients_zone(
-    zone: str, planned: str, goes: str
-) -> None:
+def test_a_message_goes_at_the_next_permitted_minute_of_the_recipients_zone(zone: str, planned: str, goes: str) -> None:
     world.glasses(world.person(timezone=zone), YEAR_AGO)
     world.run(at=dt.datetime.fromisoformat(planned))
     message = Message.objects.get()

@@ -1,6 +1,8 @@
 """`manage.py sandbox_gateway`: the process that plays every provider of messages in demo mode."""
 
 import asyncio
+import json
+import os
 import socket
 import sys
 from argparse import ArgumentParser
@@ -28,10 +30,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=0, help="the port of SANDBOX_URL unless given")
-        parser.add_argument(
-            "--receipts-url", default="", help="where receipts go; this copy's own hook unless given"
-        )
+        parser.add_argument("--port", type=int, default=0, help="that of SANDBOX_URL or of last time unless given")
+        parser.add_argument("--receipts-url", default="", help="where receipts go; this copy's own hook unless given")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -50,9 +50,20 @@ class Command(BaseCommand):
         return f"http://{host}:{settings.PORT}/hooks/sms/sandbox/"
 
     def _listen(self, port: int) -> socket.socket:
+        """On the wanted port, else on that of last time, else on any free one; says where in the address file."""
         listener = socket.socket()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port or urlsplit(settings.SANDBOX_URL).port or 0))
+        last = urlsplit(settings.SANDBOX_URL or places.address(settings.DATA_DIR)).port or 0
+        try:
+            listener.bind(("127.0.0.1", port or last))
+        except OSError:
+            if port or settings.SANDBOX_URL:
+                raise
+            listener.bind(("127.0.0.1", 0))
+        path = places.address_file(settings.DATA_DIR)
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.write_text(json.dumps({"url": f"http://127.0.0.1:{listener.getsockname()[1]}", "pid": os.getpid()}))
+        draft.replace(path)
         return listener
 
     async def _serve(self, gateway: Gateway, postman: Postman, listener: socket.socket) -> None:
