@@ -66,9 +66,7 @@ def respond(request: HttpRequest, key: str) -> HttpResponseBase:
         raise PermissionDenied(str(CAPABILITIES.get(export.capability).label))
     rows = export.rows(user, request.GET)  # type: ignore[arg-type]
     size = rows[: AT_ONCE + 1].count()
-    audit.record(
-        user, "core.export.made", list=key, format=kind, rows=min(size, AT_ONCE), large=size > AT_ONCE
-    )
+    audit.record(user, "core.export.made", list=key, format=kind, rows=min(size, AT_ONCE), large=size > AT_ONCE)
     return as_file(export, rows, kind) if size <= AT_ONCE else as_job(request, export, kind)
 
 

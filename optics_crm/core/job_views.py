@@ -40,9 +40,7 @@ def running_jobs(request: HttpRequest) -> HttpResponse:
     running = [str(job.pk) for job in jobs]
     if running != request.session.get(WATCHED, []):
         request.session[WATCHED] = running
-    response = render(
-        request, "core/_running_jobs.html", {"jobs": [progress.read_progress(job) for job in jobs]}
-    )
+    response = render(request, "core/_running_jobs.html", {"jobs": [progress.read_progress(job) for job in jobs]})
     if ended:
         words = _("%(title)s: %(state)s") % {"title": ended[0].title, "state": ended[0].get_state_display()}
         toast(response, words, ENDINGS[Job.State(ended[0].state)])

@@ -71,11 +71,7 @@ def is_current(url: str, path: str) -> bool:
 
 def entries_for(user: Employee, path: str, *, counted: bool = False) -> Iterator[Shown]:
     """The user's rail in order; waiting counts only when `counted`, so that pages keep their query count."""
-    shown = [
-        entry
-        for entry in sorted(MENU, key=lambda entry: entry.order)
-        if is_for(entry, user) and address(entry)
-    ]
+    shown = [entry for entry in sorted(MENU, key=lambda entry: entry.order) if is_for(entry, user) and address(entry)]
     best = max((address(e) for e in shown if is_current(address(e), path)), key=len, default="")
     for entry in shown[:LONGEST]:
         url = address(entry)

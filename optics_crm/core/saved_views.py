@@ -44,9 +44,7 @@ def save_view(user: Employee, path: str, name: str, query: str) -> SavedView:
         raise DomainError("view_without_name", _("Give the view a name."), pointer="/name")
     if len(query) > 1000 or len(path) > 120:
         raise DomainError("view_too_long", _("These filters are too long to be saved."))
-    view, _created = SavedView.objects.update_or_create(
-        owner=user, path=path, name=name, defaults={"query": query}
-    )
+    view, _created = SavedView.objects.update_or_create(owner=user, path=path, name=name, defaults={"query": query})
     return view
 
 

@@ -35,9 +35,7 @@ def is_amber(due: datetime, start: datetime | None, now: datetime) -> bool:
     return (now - start) >= AMBER_FROM * (due - start)
 
 
-def read_clock(
-    due: datetime | date, *, start: datetime | None = None, kept_at: datetime | None = None
-) -> Face:
+def read_clock(due: datetime | date, *, start: datetime | None = None, kept_at: datetime | None = None) -> Face:
     """The face of a clock that runs to `due`; stopped at `kept_at`, it shows whether that was in time."""
     at = due if isinstance(due, datetime) else end_of(due)
     now = kept_at or clock.now()

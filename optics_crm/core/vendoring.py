@@ -81,7 +81,5 @@ def symbol(name: str, svg: str) -> str:
 def build_sprite(package: Path, names: list[str]) -> str:
     """All icons in one file; unknown names raise FileNotFoundError with the path."""
     outline = package / "icons" / "outline"
-    symbols = [
-        symbol(name, (outline / f"{name}.svg").read_text(encoding="utf-8")) for name in sorted(set(names))
-    ]
+    symbols = [symbol(name, (outline / f"{name}.svg").read_text(encoding="utf-8")) for name in sorted(set(names))]
     return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"

@@ -69,9 +69,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 def save_view(request: HttpRequest) -> HttpResponse:
     """Keeps the filters of the list the form came from under a name."""
     path, _mark, query = back(request).partition("?")
-    kept = urlencode(
-        [(key, value) for key, value in parse_qsl(query) if key not in ("after", "before", "export")]
-    )
+    kept = urlencode([(key, value) for key, value in parse_qsl(query) if key not in ("after", "before", "export")])
     saved_views.save_view(request.user, path, request.POST.get("name", ""), kept)  # type: ignore[arg-type]
     return redirect(f"{path}?{kept}" if kept else path)
 

@@ -13,9 +13,13 @@ from django.template import engines
 from django.utils import timezone
 
 from optics_crm.core import badges
+from optics_crm.core.charts import Series, line_chart
 from optics_crm.core.models import Job
 from optics_crm.core.progress import Progress
 
+MONTHS = ["июн", "июл", "авг", "сен", "окт", "ноя"]
+RISING = [11800, 11950, 12010, 12200, 12168, 12480]
+FALLING = [3100, 3050, None, 2960, 2864, 2905]
 SOURCE = Path(__file__).with_name("gallery.html")
 
 
@@ -66,6 +70,12 @@ def words() -> dict[str, Any]:
         "form": Sample(),
         "wrong": wrong,
         "entries": entries(now),
+        "chart": line_chart(MONTHS, [Series("Постоянные", "green", RISING), Series("Потерянные", "red", FALLING)]),
+        "bars": [
+            SimpleNamespace(label="Подходят", value=1000, hint="", url="/", colour=""),
+            SimpleNamespace(label="Отправлено", value=640, hint="64 %", url="", colour="teal"),
+            SimpleNamespace(label="Купили", value=41, hint="4,1 % (2,9-5,5)", url="", colour="green"),
+        ],
         "progress": Progress(job, "30 %", "ещё примерно 2 мин", False, False),
         "page": SimpleNamespace(next_url="/?after=x", previous_url="/?before=x"),
         "tabs": [

@@ -77,9 +77,7 @@ def test_logout_ends_the_session_and_empties_the_browser(client: Client, consult
     assert client.get("/logout/").status_code == 405
 
 
-def test_password_alone_reaches_nothing_but_enrolment(
-    client: Client, consultant: Employee, strict: None
-) -> None:
+def test_password_alone_reaches_nothing_but_enrolment(client: Client, consultant: Employee, strict: None) -> None:
     log_in(client)
     for path in ("/", "/search/?q=x", "/jobs/", "/account/password/", "/admin/"):
         assert client.get(path)["Location"] == "/account/second-factor/"
@@ -87,9 +85,7 @@ def test_password_alone_reaches_nothing_but_enrolment(
     assert client.get("/api/v1/anything").status_code == 403
 
 
-def test_enrolment_opens_the_site_and_gives_ten_codes_once(
-    client: Client, consultant: Employee, strict: None
-) -> None:
+def test_enrolment_opens_the_site_and_gives_ten_codes_once(client: Client, consultant: Employee, strict: None) -> None:
     log_in(client)
     client.get("/account/second-factor/")
     device = TOTPDevice.objects.get(user=consultant)

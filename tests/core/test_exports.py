@@ -90,9 +90,7 @@ def test_small_list_is_a_file_at_once_with_its_filters(salons: None) -> None:
     }
 
 
-def test_large_list_is_a_job_whose_file_holds_every_row(
-    salons: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_large_list_is_a_job_whose_file_holds_every_row(salons: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exports, "AT_ONCE", 1)
     make_salon("Ока")
     make_salon("Волга")

@@ -26,18 +26,14 @@ def now(clock_at: Callable[[str], dt.datetime]) -> dt.datetime:
         ("0.005", "0,01 ₽", "0.01 ₽"),
     ],
 )
-def test_money_has_thin_spaces_and_kopecks_only_where_there_are_some(
-    value: str, russian: str, english: str
-) -> None:
+def test_money_has_thin_spaces_and_kopecks_only_where_there_are_some(value: str, russian: str, english: str) -> None:
     thin = str.maketrans({" ": formats.THIN})
     assert formats.money(Decimal(value)) == russian.translate(thin)
     with translation.override("en"):
         assert formats.money(Decimal(value)) == english.translate(thin)
 
 
-@pytest.mark.parametrize(
-    ("value", "text"), [("-2.25", "−2,25"), ("1.5", "+1,50"), ("0", "0,00"), (None, "—")]
-)
+@pytest.mark.parametrize(("value", "text"), [("-2.25", "−2,25"), ("1.5", "+1,50"), ("0", "0,00"), (None, "—")])
 def test_dioptres_are_signed_with_two_places(value: str | None, text: str) -> None:
     assert formats.dioptre(Decimal(value) if value else None) == text
 

@@ -85,12 +85,8 @@ def test_rail_shows_only_built_pages_that_the_role_may_open(
     client: Client, consultant: Employee, right: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entries = {
-        "test_mine": menu.Entry(
-            "test_mine", "Mine", "users", "core:jobs", right, count=lambda user: 1200, order=1
-        ),
-        "test_other": menu.Entry(
-            "test_other", "Other role", "users", "core:jobs", right, roles=frozenset({"doctor"})
-        ),
+        "test_mine": menu.Entry("test_mine", "Mine", "users", "core:jobs", right, count=lambda user: 1200, order=1),
+        "test_other": menu.Entry("test_other", "Other role", "users", "core:jobs", right, roles=frozenset({"doctor"})),
         "test_unbuilt": menu.Entry("test_unbuilt", "Unbuilt", "users", "core:no_such_page", right),
     }
     for key, entry in entries.items():
@@ -171,14 +167,10 @@ def test_saved_view_keeps_the_filters_but_not_the_place(client: Client, consulta
 
 
 def job_of(owner: Employee, **fields: Any) -> Job:
-    return Job.objects.create(
-        **{"kind": "core.export", "title": "Export of clients", "owner": owner, **fields}
-    )
+    return Job.objects.create(**{"kind": "core.export", "title": "Export of clients", "owner": owner, **fields})
 
 
-def test_job_shows_progress_and_can_be_cancelled_by_its_owner_only(
-    client: Client, consultant: Employee
-) -> None:
+def test_job_shows_progress_and_can_be_cancelled_by_its_owner_only(client: Client, consultant: Employee) -> None:
     job = job_of(consultant, state="running", done=300, total=1000)
     page = text_of(client, f"/jobs/{job.pk}/", **HTMX)
     assert "300 / 1\u202f000" in page

@@ -24,9 +24,7 @@ def is_enrolled(user: Employee) -> bool:
 
 def new_authenticator(user: Employee) -> TOTPDevice:
     """The unconfirmed device of a running enrolment; a reload of the page keeps its secret."""
-    device, _created = TOTPDevice.objects.get_or_create(
-        user=user, confirmed=False, defaults={"name": "authenticator"}
-    )
+    device, _created = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "authenticator"})
     return device
 
 

@@ -75,9 +75,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
         if second_factor.confirm(request, device, form.cleaned_data["code"]):
             codes = second_factor.new_recovery_codes(request.user)  # type: ignore[arg-type]
             return render(request, "core/recovery_codes.html", {"codes": codes})
-        form.add_error(
-            "code", _("The code does not fit. Check the clock of the phone and try the next code.")
-        )
+        form.add_error("code", _("The code does not fit. Check the clock of the phone and try the next code."))
     words = {"form": form, "qr": second_factor.qr_of(device), "secret": second_factor.secret_of(device)}
     return render(request, "core/enrol.html", words, status=422 if form.errors else 200)
 

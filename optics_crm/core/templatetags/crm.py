@@ -79,9 +79,7 @@ def clock(
 def avatar(name: str, css: str = "") -> SafeString:
     """Two letters on a colour that stays with the name."""
     tone = sum(map(ord, name)) % AVATAR_COLOURS
-    return format_html(
-        '<span class="face face-{} {}" aria-hidden="true">{}</span>', tone, css, formats.initials(name)
-    )
+    return format_html('<span class="face face-{} {}" aria-hidden="true">{}</span>', tone, css, formats.initials(name))
 
 
 @register.simple_tag
@@ -90,9 +88,7 @@ def when(value: datetime | date | None) -> SafeString | str:
     if value is None:
         return formats.DASH
     stamp = value.isoformat()
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', stamp, formats.exact(value), formats.moment(value)
-    )
+    return format_html('<time datetime="{}" title="{}">{}</time>', stamp, formats.exact(value), formats.moment(value))
 
 
 @register.simple_tag
@@ -118,11 +114,7 @@ def control_class(bound: BoundField) -> str:
         return "form-check-input"
     if isinstance(widget, Select):
         return "form-select"
-    return (
-        "form-control-file"
-        if isinstance(widget, FileInput) and widget.allow_multiple_selected
-        else "form-control"
-    )
+    return "form-control-file" if isinstance(widget, FileInput) and widget.allow_multiple_selected else "form-control"
 
 
 @register.simple_tag

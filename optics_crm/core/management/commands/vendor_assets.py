@@ -16,9 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="compare hashes, change nothing")
-        parser.add_argument(
-            "--add-icon", nargs="*", default=[], metavar="NAME", help="put more icons into the sprite"
-        )
+        parser.add_argument("--add-icon", nargs="*", default=[], metavar="NAME", help="put more icons into the sprite")
 
     def handle(self, *args: Any, **options: Any) -> None:
         static = Path(settings.BASE_DIR) / "static"
