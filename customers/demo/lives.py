@@ -89,12 +89,12 @@ class _Plan:
         while day <= self.today:
             self.add(day, "lenses", bought=True, examined=first or self.rng.random() < 0.12)
             first = False
-            if self.rng.random() < 0.055:
+            if self.rng.random() < 0.045:
                 return
             day += 35 + int(self.rng.random() * 100)
 
     def _extras(self, start: int, end: int) -> None:
-        for _ in range(int((end - start) / YEAR * 0.42 + self.rng.random())):
+        for _ in range(int((end - start) / YEAR * 0.62 + self.rng.random())):
             self.add(start + int(self.rng.random() * max(1, end - start)), "extra", bought=True, examined=False)
         if self.rng.random() < 0.16:
             self._sunny(start, end)

@@ -59,14 +59,10 @@ class Figure:
             "per_second": round(self.n / self.seconds, 1) if self.seconds else None,
             "baseline": self.baseline,
             "baseline_seconds": round(self.scaled_baseline, 4),
-            "ratio": round(self.scaled_baseline / self.seconds, 2)
-            if self.seconds
-            else None,
+            "ratio": round(self.scaled_baseline / self.seconds, 2) if self.seconds else None,
             "limit": self.limit,
             "limit_seconds": round(self.limit_seconds, 4),
-            "of_limit": round(min(1.0, self.limit_seconds / self.seconds), 3)
-            if self.seconds
-            else None,
+            "of_limit": round(min(1.0, self.limit_seconds / self.seconds), 3) if self.seconds else None,
         }
         if self.baseline_n and self.baseline_n != self.n:
             row["baseline_n"] = self.baseline_n

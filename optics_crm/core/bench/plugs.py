@@ -45,9 +45,7 @@ class BenchPart:
 BENCHES: Registry[BenchPart] = Registry("benchmarks")
 
 
-def bench(
-    name: str, *, with_data: bool = True
-) -> Callable[[BenchFunction], BenchFunction]:
+def bench(name: str, *, with_data: bool = True) -> Callable[[BenchFunction], BenchFunction]:
     """Adds a function to the list; it returns one figure for each baseline."""
 
     def add(run: BenchFunction) -> BenchFunction:
