@@ -17,6 +17,7 @@ from customers.dossier import Dossier, panel
     order=70,
     capability="messages.explain",
     template="aftercare/_why.html",
+    lazy=True,
 )
 def why(dossier: Dossier) -> Mapping[str, Any] | None:
     """Every running campaign for the person as of today; those without an occasion stand folded."""

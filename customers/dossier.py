@@ -15,7 +15,7 @@ Apps above plug in from their `panels.py` (found by name):
     @care("orders.service_ending", order=20)
     def service_ending(dossier: Dossier) -> Care | None: ...       # the next best care; the smallest order wins
 
-A panel asks a fixed number of questions whatever the size of the family. `dossier.person` is whom the left column is
+A panel asks a fixed number of questions whatever the size of the family; a costly one is `lazy`. `dossier.person` is whom the left column is
 about, `dossier.ids` are the people whose line is shown. A dossier that only a phone look-up opened is `minimal`: it shows
 panels that say `minimal=True` and no line.
 """
@@ -94,12 +94,13 @@ class Panel:
     capability: str
     template: str
     minimal: bool
+    lazy: bool
     build: Callable[[Dossier], Mapping[str, Any] | None]
 
 
 @dataclass(frozen=True)
 class ShownPanel:
-    """A panel with its words."""
+    """A panel with its words; a lazy one has none until it is opened."""
 
     panel: Panel
     words: Mapping[str, Any]
@@ -183,13 +184,14 @@ def panel(
     order: int = 50,
     capability: str = "customers.view",
     minimal: bool = False,
+    lazy: bool = False,
 ) -> Callable[[Callable[[Dossier], Mapping[str, Any] | None]], Callable[[Dossier], Mapping[str, Any] | None]]:
-    """Adds a card at the left, the right or the top of the dossier."""
+    """Adds a card at the left, the right or the top of the dossier. A `lazy` one is asked when it is opened."""
     if place not in PLACES:
         raise ValueError(f"{key}: a panel stands left, right or top")
 
     def decorate(build: Callable[[Dossier], Mapping[str, Any] | None]) -> Callable[[Dossier], Mapping[str, Any] | None]:
-        PANELS.add(key, Panel(key, title, icon, place, order, capability, template, minimal, build))
+        PANELS.add(key, Panel(key, title, icon, place, order, capability, template, minimal, lazy, build))
         return build
 
     return decorate

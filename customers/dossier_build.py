@@ -103,10 +103,18 @@ def panels_of(dossier: Dossier, place: str) -> list[ShownPanel]:
     for panel in sorted(PANELS, key=lambda panel: panel.order):
         if panel.place != place or not dossier.can(panel.capability) or (dossier.minimal and not panel.minimal):
             continue
-        words = panel.build(dossier)
+        words = {} if panel.lazy else panel.build(dossier)
         if words is not None:
             shown.append(ShownPanel(panel, words))
     return shown
+
+
+def open_panel(dossier: Dossier, key: str) -> ShownPanel:
+    """A lazy panel, opened; 404 for one that is not there for this user."""
+    panel = PANELS.find(key)
+    if panel is None or not dossier.can(panel.capability) or (dossier.minimal and not panel.minimal):
+        raise Http404
+    return ShownPanel(panel, panel.build(dossier) or {})
 
 
 def care_of(dossier: Dossier) -> Care | None:

@@ -27,12 +27,18 @@ class PersonFilter(django_filters.FilterSet):
             attrs={"data-filter-first": "", "autocomplete": "off", "spellcheck": "false", "maxlength": 100}
         ),
     )
-    home_salon = django_filters.ModelChoiceFilter(label=_("Home salon"), queryset=Salon.objects.filter(deleted_at=None))
+    home_salon = django_filters.ModelChoiceFilter(
+        label=_("Home salon"), empty_label=_("any"), queryset=Salon.objects.filter(deleted_at=None)
+    )
     ads = django_filters.ChoiceFilter(
-        label=_("Advertising"), method="by_ads", choices=[("yes", _("may be sent")), ("no", _("may not be sent"))]
+        label=_("Advertising"),
+        empty_label=_("any"),
+        method="by_ads",
+        choices=[("yes", _("may be sent")), ("no", _("may not be sent"))],
     )
     age = django_filters.ChoiceFilter(
         label=_("Age"),
+        empty_label=_("any"),
         method="by_age",
         choices=[("child", _("children")), ("adult", _("grown-ups")), ("senior", _("60 and older"))],
     )
@@ -75,8 +81,10 @@ class PersonFilter(django_filters.FilterSet):
 class FollowUpFilter(django_filters.FilterSet):
     """The list of promises."""
 
-    status = django_filters.ChoiceFilter(label=_("Status"), choices=FollowUp.Status.choices)
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=lambda: [(kind.code, kind.label) for kind in KINDS])
+    status = django_filters.ChoiceFilter(label=_("Status"), empty_label=_("any"), choices=FollowUp.Status.choices)
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), empty_label=_("any"), choices=lambda: [(kind.code, kind.label) for kind in KINDS]
+    )
     mine = django_filters.BooleanFilter(label=_("Mine only"), method="by_me", widget=forms.CheckboxInput)
     late = django_filters.BooleanFilter(label=_("Overdue only"), method="by_lateness", widget=forms.CheckboxInput)
 

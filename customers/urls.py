@@ -12,6 +12,7 @@ urlpatterns = [
     path("customers/new/twins/", desk.twins, name="twins"),
     path("customers/<uuid:pk>/", dossier.person_page, name="person"),
     path("customers/<uuid:pk>/line/", dossier.person_line, name="person_line"),
+    path("customers/<uuid:pk>/panels/<str:key>/", dossier.panel_part, name="panel_part"),
     path("customers/<uuid:pk>/edit/", desk.edit_customer, name="edit"),
     path("customers/<uuid:pk>/confirm/", dossier.confirm, name="confirm"),
     path("customers/<uuid:pk>/note/", dossier.write_note, name="note"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from customers.actions import confirm_data, note_person
 from customers.contacts import consents_of, phones_of
 from customers.dossier import Dossier
-from customers.dossier_build import care_of, dossier_of, family_dossier_of, line_of, members_of, panels_of
+from customers.dossier_build import care_of, dossier_of, family_dossier_of, line_of, members_of, open_panel, panels_of
 from customers.forms import NoteForm
 from customers.models import CardPhone, Person
 from optics_crm.core import audit
@@ -46,6 +46,14 @@ def person_line(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_GET
 def family_line(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _line(request, family_dossier_of(request.user, pk))
+
+
+@requires("customers.view")
+@require_GET
+def panel_part(request: HttpRequest, pk: uuid.UUID, key: str) -> HttpResponse:
+    """What a lazy panel says, once it is opened."""
+    dossier = dossier_of(request.user, pk)
+    return render(request, "customers/_panel_opened.html", {"dossier": dossier, "shown": open_panel(dossier, key)})
 
 
 def _page(request: HttpRequest, dossier: Dossier) -> HttpResponse:

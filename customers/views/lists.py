@@ -39,6 +39,7 @@ def customer_list(request: HttpRequest) -> HttpResponseBase:
         "filter": found,
         "page": paginate(request, found.qs, ORDER),
         "may_export": can(request.user, "customers.export"),
+        "show_salon": salon_scope(request.user) is None,
         "may_add": can(request.user, "customers.edit"),
     }
     return render(request, "customers/_rows.html" if is_partial(request) else "customers/list.html", context)
