@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from aftercare.views import hooks, unsubscribe
+from aftercare.views import campaign_changes, campaigns, hooks, unsubscribe
 
 app_name = "aftercare"
 
 urlpatterns = [
+    path("campaigns/", campaigns.campaign_list, name="campaigns"),
+    path("campaigns/<uuid:pk>/", campaigns.campaign_page, name="campaign"),
+    path("campaigns/<uuid:pk>/dry-run/", campaigns.campaign_dry_run, name="campaign_dry_run"),
+    path("campaigns/<uuid:pk>/edit/", campaign_changes.edit, name="campaign_edit"),
+    path("campaigns/<uuid:pk>/preview/<slug:code>/", campaign_changes.preview_text, name="campaign_preview"),
+    path("campaigns/<uuid:pk>/submit/", campaign_changes.submit, name="campaign_submit"),
+    path("campaigns/<uuid:pk>/recall/", campaign_changes.recall, name="campaign_recall"),
+    path("campaigns/<uuid:pk>/approve/", campaign_changes.approve, name="campaign_approve"),
+    path("campaigns/<uuid:pk>/send-back/", campaign_changes.send_back, name="campaign_send_back"),
+    path("campaigns/<uuid:pk>/stop/", campaign_changes.stop, name="campaign_stop"),
+    path("campaigns/<uuid:pk>/resume/", campaign_changes.resume, name="campaign_resume"),
     path("u/<str:token>/", unsubscribe.unsubscribe_page, name="unsubscribe"),
     path("hooks/sms/<slug:provider>/", hooks.sms_receipts, name="sms_receipts"),
 ]

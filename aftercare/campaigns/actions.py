@@ -110,6 +110,15 @@ def submit(actor: Employee, version: CampaignVersion) -> CampaignVersion:
 
 
 @transaction.atomic
+def recall(actor: Employee, version: CampaignVersion) -> CampaignVersion:
+    """Takes a submitted version back, to be edited again."""
+    version = _locked(version, "submitted")
+    _move(version, "draft", submitted_at=None)
+    audit.record(actor, "aftercare.campaign.recalled", version.campaign, version=version.number)
+    return version
+
+
+@transaction.atomic
 def approve(actor: Employee, version: CampaignVersion) -> CampaignVersion:
     """From now on this version sends; the one before it is retired. Whoever wrote it cannot approve it."""
     version = _locked(version, "submitted")

@@ -1,0 +1,28 @@
+"""Entries of this floor in the rail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.models import CampaignVersion
+from optics_crm.core.menu import Entry, add_entry
+from optics_crm.core.models import Employee
+from optics_crm.core.permissions import can
+
+
+def waiting_versions(user: Employee) -> int:
+    """Versions that wait for this user's approval."""
+    if not can(user, "campaigns.approve"):
+        return 0
+    return CampaignVersion.objects.filter(status="submitted").exclude(author=user).count()
+
+
+add_entry(
+    Entry(
+        "campaigns",
+        _("Campaigns"),
+        "speakerphone",
+        "aftercare:campaigns",
+        "campaigns.view",
+        count=waiting_versions,
+        order=30,
+    )
+)
