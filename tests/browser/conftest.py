@@ -33,6 +33,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=f"there is no Chromium at {CHROMIUM}"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_files_as_they_lie(django_test_environment: None) -> None:
+    """The live server takes static files from their sources; its own handler would want them collected."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.test import testcases
+
+    testcases._StaticFilesHandler = StaticFilesHandler  # type: ignore[attr-defined]
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": CHROMIUM, "args": list(FLAGS)}

@@ -15,9 +15,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
-const words = document.documentElement.lang === "en"
-  ? { offline: "No connection to the server.", failed: "The server could not do this. Try again." }
-  : { offline: "Нет связи с сервером.", failed: "Сервер не смог это сделать. Попробуйте ещё раз." };
+const words = document.getElementById("toasts").dataset;
 
 document.addEventListener("htmx:sendError", (event) => {
   if (!event.detail.elt.closest("[data-quiet]")) toast(words.offline, "error");

@@ -27,7 +27,7 @@ export function toast(text, kind = "info") {
   close.type = "button";
   close.className = "toast-close";
   close.setAttribute("data-toast-close", "");
-  close.setAttribute("aria-label", document.documentElement.lang === "en" ? "Close" : "Закрыть");
+  close.setAttribute("aria-label", region().dataset.close);
   close.append(picture("x"));
   line.append(picture(ICONS[kind] ?? ICONS.info), words, close);
   region().append(line);
