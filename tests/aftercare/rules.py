@@ -168,5 +168,10 @@ def leaf(salons: tuple[str, ...]) -> st.SearchStrategy[Rule]:
 
 
 def rules(salons: tuple[str, ...]) -> st.SearchStrategy[Rule]:
-    """Rules over salons named by these ids or guids."""
-    return grouped(leaf(salons), 3)
+    """Rules over salons named by these ids or guids: mostly one leaf, alone or where it cannot stand alone."""
+    lone = st.builds(lambda rule: {"combinator": "and", "rules": [rule]}, leaf(salons))
+    turned = st.builds(lambda rule: {"combinator": "and", "not": True, "rules": [rule]}, leaf(salons))
+    beside = st.builds(
+        lambda rule, other: {"combinator": "or", "rules": [rule, other]}, leaf(salons), st.just({"bucket": [0, 20]})
+    )
+    return st.one_of(lone, turned, beside, grouped(leaf(salons), 3))
