@@ -1,7 +1,10 @@
-"""Jobs of the beat table that this floor owns."""
+"""Jobs of the beat table that this floor owns, and its long work."""
+
+from django.utils.translation import gettext_lazy as _
 
 from aftercare.campaigns import schedule
 from aftercare.outbox import pump
+from optics_crm.core.long_jobs import Progress, long_job
 from optics_crm.core.ticks import job
 
 
@@ -15,3 +18,12 @@ def pump_messages() -> None:
 def daily_run() -> None:
     """Each minute: has the day's run been made? From six in the morning on it is."""
     schedule.run_due()
+
+
+@long_job("aftercare.demo_history", _("Campaign history of the demo chain"))
+def demo_history(work: Progress) -> str:
+    """Once, after the demo chain is loaded: the campaigns' last weeks, day by day; goes on where a kill left it."""
+    from aftercare.demo.history import relive  # only a demo chain needs it
+
+    relive(work.report)
+    return ""

@@ -2,14 +2,13 @@
 
 import datetime as dt
 
-from django.utils.translation import gettext as _
-
 from aftercare import rollup
 from aftercare.campaigns.standard import ensure_standard_campaigns
 from aftercare.channels.sandbox import hook_token
 from aftercare.demo.segments import SEGMENTS
 from aftercare.models import CampaignVersion, Segment
 from optics_crm.core.demo import World, finish, setup
+from optics_crm.core.long_jobs import KINDS
 from optics_crm.core.models import Employee, Installation, Job
 
 HISTORY = "aftercare.demo_history"
@@ -59,5 +58,5 @@ def history(world: World) -> None:
     if not world.customers or not world.with_history:
         return
     owner = Employee.objects.filter(role="admin", is_superuser=True).first()
-    Job.objects.create(kind=HISTORY, title=_("Campaign history of the demo chain"), owner=owner)
+    Job.objects.create(kind=HISTORY, title=str(KINDS.get(HISTORY).title), owner=owner)
     Installation.objects.filter(id=1).update(campaigns_start_at=world.now + HISTORY_WITHIN)

@@ -73,10 +73,15 @@ def catalogue(world: World) -> None:
     made += [_plain(world, name, "service", price) for name, price in SERVICES]
     made += [_plain(world, f"Подарочный сертификат {price} ₽", "certificate", price) for price in GIFTS]
     Product.objects.bulk_create(made)
+    world.kept["products"] = articles()
+
+
+def articles() -> dict[str, list[tuple[str, str, int]]]:
+    """What the chain sells, by category: id, name and price of each article."""
     kept: dict[str, list[tuple[str, str, int]]] = {}
-    for product in made:
+    for product in Product.objects.filter(price__isnull=False).order_by("name", "pk"):
         kept.setdefault(product.category, []).append((product.pk.hex, product.name, int(product.price or 0)))
-    world.kept["products"] = kept
+    return kept
 
 
 def _article(world: World, rng: random.Random, span: Range, number: int) -> Product:

@@ -100,7 +100,8 @@ class Desk:
         self.purchases.append(
             f"{purchase}\t{self.chunk.world.client}\t{self.chunk.guid()}\t1\t{visit.card}\t{visit.salon.id}\t"
             f"{self._number(visit)}-В\t{at}\t{day_text(day)}\t{NONE}\t{NONE}\t{self._one(visit.salon.sellers)}"
-            f"\t{NONE}\treturn\t{sale}\t{guid}\t{total}\t{sum(line.off for line in back)}\tsalon\t{NONE}\t{NONE}\t{NONE}\t"
+            f"\t{NONE}\treturn\t{sale}\t{guid}"
+            f"\t{total}\t{sum(line.off for line in back)}\tsalon\t{NONE}\t{NONE}\t{NONE}\t"
             f"{NONE}\t{at}\t{at}"
         )
         self._lines(purchase, back)

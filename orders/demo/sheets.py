@@ -6,8 +6,8 @@ PURCHASE = sheet(
     "orders_purchase",
     "id client_id guid version card_id salon_id number sold_at sold_on"
     " handed_over_at handed_over_on seller_id"
-    " doctor_id kind return_of_id return_of_guid total discount channel exam_id medical_on medical_until gone_on created_at"
-    " updated_at",
+    " doctor_id kind return_of_id return_of_guid total discount channel exam_id"
+    " medical_on medical_until gone_on created_at updated_at",
 )
 LINE = sheet(
     "orders_purchaseline",

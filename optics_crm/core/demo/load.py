@@ -91,7 +91,7 @@ def _fill(world: World, truth: Path | None, progress: Progress) -> None:
     with gzip.open(partial or os.devnull, "wt", encoding="utf-8", compresslevel=3) as aside:
         aside.write(TRUTH_HEAD)
         for told in _told(world):
-            _copy(told.texts)
+            copy_in(told.texts, frozen=True)
             aside.write(told.truth)
             progress(told.size)
     if partial and truth:
@@ -122,13 +122,15 @@ def _tell_here(job: ChunkJob) -> Told:
     return tell(_world, job)
 
 
-def _copy(texts: dict[str, bytes]) -> None:
+def copy_in(texts: dict[str, bytes], *, frozen: bool) -> None:
+    """Writes the sheets into their tables; `frozen` only into tables that this transaction has emptied."""
+    option = " (FREEZE)" if frozen else ""
     with connection.cursor() as cursor:
         for plug in SHEETS:
             text = texts.get(plug.table)
             if text:
                 columns = ", ".join(map(connection.ops.quote_name, plug.columns))
-                cursor.copy_expert(f"COPY {plug.table} ({columns}) FROM STDIN (FREEZE)", io.BytesIO(text), 1 << 20)
+                cursor.copy_expert(f"COPY {plug.table} ({columns}) FROM STDIN{option}", io.BytesIO(text), 1 << 20)
 
 
 def _memory_mb(customers: int) -> int:
