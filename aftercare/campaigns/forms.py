@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.campaigns.actions import Draft
@@ -38,7 +39,7 @@ class VersionForm(forms.Form):
         super().__init__(*args, **kwargs)
         for one in self.preset.fields:
             self.fields[f"window_{one.key}"] = forms.IntegerField(
-                label=one.label, min_value=one.low, max_value=one.high
+                label=capfirst(one.label), min_value=one.low, max_value=one.high
             )
         if self.preset.certificate_value is not None:
             self._add_certificate()

@@ -17,6 +17,7 @@ from aftercare.models import Campaign, CampaignRun, CampaignVersion, Message, Va
 
 LAST_DAYS = 30
 RUNS = 14
+SERVED = "already_served"
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,10 @@ class Line:
 
 @dataclass(frozen=True)
 class ShownRun:
-    """A day of a campaign; its silences in words."""
+    """A day of a campaign; its silences in words, without those who had been served before."""
 
     run: CampaignRun
+    served_before: int
     silent: list[Silence]
 
     @property
@@ -97,12 +99,13 @@ def window_facts(version: CampaignVersion) -> list[tuple[Words, int]]:
 
 def recent_runs(campaign: Campaign) -> list[ShownRun]:
     """The last days of a campaign, the newest first."""
-    return [ShownRun(run, _silences(run)) for run in campaign.runs.order_by("-day")[:RUNS]]
+    return [_shown(run) for run in campaign.runs.order_by("-day")[:RUNS]]
 
 
-def _silences(run: CampaignRun) -> list[Silence]:
+def _shown(run: CampaignRun) -> ShownRun:
     pairs = sorted(run.suppressed.items(), key=lambda pair: -pair[1])
-    return [Silence(reason, suppression.words(reason), count) for reason, count in pairs]
+    silent = [Silence(reason, suppression.words(reason), count) for reason, count in pairs if reason != SERVED]
+    return ShownRun(run, run.suppressed.get(SERVED, 0), silent)
 
 
 def changes(current: CampaignVersion | None, waiting: CampaignVersion | None) -> list[Change]:
