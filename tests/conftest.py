@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.harness.servers import Servers
+from tests.harness.stack import Stack
 
 _servers: Servers | None = None
 if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -76,3 +77,24 @@ def clock_at(db: None) -> Callable[[str], datetime]:
         return at
 
     return stand
+
+
+@pytest.fixture(scope="session")
+def live_stack() -> Iterator[Stack]:
+    """A running copy with a few hundred people, shared by the tests of one process; do not kill it, see new_stack."""
+    with Stack(customers=int(os.environ.get("STACK_CUSTOMERS", "300"))) as stack:
+        yield stack
+
+
+@pytest.fixture
+def new_stack() -> Iterator[Callable[..., Stack]]:
+    """new_stack(customers=0, CLOCK=...) starts a copy of the test's own, to be killed and cut; ended after the test."""
+    stacks: list[Stack] = []
+
+    def start(**options: Any) -> Stack:
+        stacks.append(Stack(**options))
+        return stacks[-1].start()
+
+    yield start
+    for stack in stacks:
+        stack.__exit__(None, None, None)

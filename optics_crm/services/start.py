@@ -23,7 +23,7 @@ from optics_crm.services.supervisor import Stopped, Supervisor
 from optics_crm.services.valkey import Valkey, check_external_redis
 from optics_crm.services.web import listen
 
-READY_SECONDS = 90
+READY_SECONDS = 180
 
 
 @dataclass(frozen=True)
