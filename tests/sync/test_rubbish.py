@@ -77,6 +77,7 @@ def check(rows: list[Any]) -> list[dict[str, Any]]:
     for result in results:
         assert result["status"] in ("created", "updated", "unchanged", "stale", "rejected")
         assert (result["status"] == "rejected") == ("code" in result)
+        assert result.get("code") != "not_storable", result
     return results
 
 

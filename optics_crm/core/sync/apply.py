@@ -69,8 +69,8 @@ def _read(kind: Kind[Any], items: list[Item], known: dict[UUID, Stored], batch: 
 
 
 def _work(kind: Kind[Any], item: Item, batch: Batch) -> Work[Any]:
-    extra = shapes.extras(item.data, kind.shape)
     data = shapes.read(item.data, kind.shape)
+    extra = shapes.extras(item.data, kind.shape)
     # a cleared field of a column that is never empty stands at its default
     row = {
         column: kind.columns.get(column) if value is None else value

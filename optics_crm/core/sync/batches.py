@@ -12,8 +12,7 @@ from django.utils import translation
 
 from optics_crm.core import clock
 from optics_crm.core.models import SyncBatch, SyncClient
-from optics_crm.core.sync import planner, rejections
-from optics_crm.core.sync.apply import apply
+from optics_crm.core.sync import planner, rejections, salvage
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import STATUSES, Item, read_items
 from optics_crm.core.sync.kinds import Batch
@@ -134,8 +133,7 @@ def _atomically(order: Order) -> Answer:
 
 def _apply(order: Order) -> Answer:
     items = read_items(order.rows, is_untidy=order.is_untidy)
-    batch = Batch(order.client, Reading(order.client.timezone), order.is_history)
-    apply(items, batch)
+    salvage.apply(items, lambda: Batch(order.client, Reading(order.client.timezone), order.is_history))
     if order.is_atomic and any(item.status == "rejected" for item in items):
         for item in items:
             if item.status in ("created", "updated"):

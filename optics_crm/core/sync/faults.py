@@ -29,6 +29,7 @@ SENTENCES: dict[str, str | Promise] = {
     "unknown_ref": _("The object that the row refers to has not been sent yet: send it and repeat the row."),
     "version_reused": _("This version was sent before with another content: raise the version."),
     "rx_invalid": _("The prescription breaks a rule that no prescription may break."),
+    "not_storable": _("The row cannot be stored as it is. Its neighbours are stored; the mistake is in our journal."),
     "batch_not_applied": _("Another row of the batch is at fault and the batch is all or nothing: nothing was stored."),
 }
 

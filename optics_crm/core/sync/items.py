@@ -41,6 +41,10 @@ class Item:
         if isinstance(sent, str | int | float):
             fault.value = sent
 
+    def forget(self) -> None:
+        """Back to where nothing was decided yet."""
+        self.status, self.fault, self.crm_id, self.warnings = "", None, None, []
+
     def settle(self, status: str, crm_id: UUID | None) -> None:
         self.status, self.crm_id = status, crm_id
 

@@ -106,10 +106,11 @@ class Reading:
         self.last_day = self.latest.astimezone(self.zone).date()
 
     def moment(self, value: dt.datetime, pointer: str) -> dt.datetime:
-        """The moment with a zone; a naive one is in the client's zone."""
+        """The moment in UTC; a naive one is in the client's zone."""
         if not 1900 <= value.year <= 9000:
             raise Fault("bad_date", pointer, value.isoformat())
-        return value if value.tzinfo else value.replace(tzinfo=self.zone)
+        # in UTC, because offsets of a day's length are more than PostgreSQL reads
+        return (value if value.tzinfo else value.replace(tzinfo=self.zone)).astimezone(dt.UTC)
 
     def past_moment(self, value: dt.datetime, pointer: str) -> dt.datetime:
         """A moment that has come: of a day after today it is refused."""
