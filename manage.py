@@ -10,14 +10,14 @@ from django.db.utils import OperationalError
 
 from optics_crm.services import command_line
 
-WITHOUT_APPS = {("up",): command_line.up, ("down",): command_line.down}
+WITHOUT_APPS = {"up": command_line.up, "down": command_line.down}
 
 
 def main() -> None:
     """Runs the command; what a person can mend is said in one line instead of a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "optics_crm.settings")
     try:
-        if quick := WITHOUT_APPS.get(tuple(sys.argv[1:])):
+        if quick := WITHOUT_APPS.get(" ".join(sys.argv[1:])):
             sys.exit(quick())
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:

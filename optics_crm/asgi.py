@@ -6,7 +6,7 @@ run as coroutines.
 """
 
 import os
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from a2wsgi import WSGIMiddleware
@@ -21,7 +21,7 @@ from django.conf import settings  # noqa: E402
 from optics_crm.wsgi import application as pages  # noqa: E402
 
 ASYNC_PATHS = ("/live/",)
-page_threads: Any = WSGIMiddleware(pages, workers=settings.WEB_THREADS)
+page_threads: Any = WSGIMiddleware(cast(Any, pages), workers=settings.WEB_THREADS)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import structlog
 
-PHONE = re.compile(r"(?<![\w.-])(?:\+?[78][\s(-]{0,3}\d{3}[\s)-]{0,3}\d{3}[\s-]?\d{2}[\s-]?\d{2}|\+\d{8,15}|9\d{9})(?!\w)")
+PHONE = re.compile(
+    r"(?<![\w.-])(?:\+?[78][\s(-]{0,3}\d{3}[\s)-]{0,3}\d{3}[\s-]?\d{2}[\s-]?\d{2}|\+\d{8,15}|9\d{9})(?!\w)"
+)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 # Two or three capitalised Cyrillic words in a row are taken for a name
 FULL_NAME = re.compile(r"\b[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?(?:\s+[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?){1,2}\b")
@@ -69,7 +71,9 @@ def configure(*, level: str, as_json: bool) -> None:
         "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, mask_event, last],
         "foreign_pre_chain": SHARED,
     }
-    quiet = dict.fromkeys(("axes", "asyncio", "uvicorn.access", "celery.app.trace", "celery.worker.strategy"), "WARNING")
+    quiet = dict.fromkeys(
+        ("axes", "asyncio", "uvicorn.access", "celery.app.trace", "celery.worker.strategy"), "WARNING"
+    )
     logging.config.dictConfig(
         {
             "version": 1,

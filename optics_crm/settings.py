@@ -35,7 +35,7 @@ if CLOCK and not DEMO:
     raise ImproperlyConfigured("CLOCK is for demo mode only: unset it, or set DEMO=1.")
 
 # Who we are on the network
-PUBLIC_URL = env_text("PUBLIC_URL", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}").rstrip("/")
+PUBLIC_URL = env_text("PUBLIC_URL", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}").rstrip("/")  # noqa: S104
 SECRET_KEY = env_secret("SECRET_KEY", DATA_DIR, generate=DEMO)
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver", HOST])
@@ -163,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
+OTP_TOTP_ISSUER = "Optics CRM"
 SECOND_FACTOR = env_bool("SECOND_FACTOR", default=not DEMO)
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours

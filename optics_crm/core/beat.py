@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from celery.beat import ScheduleEntry, Scheduler
@@ -46,7 +46,7 @@ class Every(BaseSchedule):
 class TickScheduler(Scheduler):
     """Turns the lines of BEAT into ticks."""
 
-    producer = None  # the base class would wait here for the broker, however long it is away
+    producer = None  # type: ignore[assignment]  # the base class would wait here for the broker, however long it is away
     _alive_at = 0.0
 
     def setup_schedule(self) -> None:
@@ -61,9 +61,9 @@ class TickScheduler(Scheduler):
         """Notes the tick and rings; an absent database is no reason to end: the next tick stands for this one."""
         try:
             close_old_connections()
-            tick_id = ticks.note(entry.name, entry.schedule.moment())
+            tick_id = ticks.note(str(entry.name), cast(Every, entry.schedule).moment())
             if tick_id is not None:
-                ring_tick(tick_id, entry.name)
+                ring_tick(tick_id, str(entry.name))
         except DatabaseError:
             log.warning("tick_not_noted", job=entry.name)
 

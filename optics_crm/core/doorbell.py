@@ -1,6 +1,7 @@
-"""Ringing a worker: after the commit, and never at the caller's cost. A lost ring costs seconds, the sweep sees to it."""
+"""Ringing a worker: after the commit, and never at the caller's cost. A lost ring costs seconds."""
 
 from functools import partial
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -25,7 +26,8 @@ def ring_tick(tick_id: int, job: str) -> None:
 
 
 def _publish(task_name: str, *ids: object, queue: str | None = None) -> None:
+    options: dict[str, Any] = {"queue": queue} if queue else {}  # a queue of None would not be routed
     try:
-        app.send_task(task_name, args=list(ids), **({"queue": queue} if queue else {}))
+        app.send_task(task_name, args=list(ids), **options)
     except (OperationalError, OSError) as error:
         log.warning("doorbell_lost", task_name=task_name, error=type(error).__name__)

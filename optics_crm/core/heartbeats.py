@@ -31,4 +31,6 @@ def ages() -> dict[str, float]:
 def forget_old() -> None:
     """Processes that ended a day ago are not listed any more."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM core_heartbeat WHERE at < clock_timestamp() - interval '1 hour' * %s", [FORGET_HOURS])
+        cursor.execute(
+            "DELETE FROM core_heartbeat WHERE at < clock_timestamp() - interval '1 hour' * %s", [FORGET_HOURS]
+        )

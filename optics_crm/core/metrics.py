@@ -61,7 +61,7 @@ class FromDatabase:
 def exposition() -> bytes:
     """The text that /metrics answers with."""
     database = CollectorRegistry()
-    database.register(FromDatabase())  # type: ignore[arg-type]
+    database.register(FromDatabase())
     return generate_latest(PAGE) + generate_latest(database)
 
 

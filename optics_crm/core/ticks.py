@@ -107,7 +107,5 @@ def overdue() -> list[tuple[int, str]]:
 def forget_old(days: int = 2) -> int:
     """Ticks finished that long ago are of no use to anybody."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM core_tick WHERE finished_at < clock_timestamp() - interval '1 day' * %s", [days]
-        )
+        cursor.execute("DELETE FROM core_tick WHERE finished_at < clock_timestamp() - interval '1 day' * %s", [days])
         return cursor.rowcount

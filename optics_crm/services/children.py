@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -65,17 +66,15 @@ def spawn(
         user=account.pw_uid if account else None,
         group=account.pw_gid if account else None,
         extra_groups=[] if account else None,
-        preexec_fn=_leash(os.getpid(), death_signal),
+        preexec_fn=_leash(os.getpid(), death_signal),  # noqa: PLW1509 - one prctl, from the main thread
         pass_fds=pass_fds,
     )
 
 
 def signal_group(process: subprocess.Popen[bytes], number: int) -> None:
     """To the whole session of the child; a group that is gone is no error."""
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, number)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def end(process: subprocess.Popen[bytes], first: int, *, patience: float, group: bool = False) -> None:
@@ -85,10 +84,8 @@ def end(process: subprocess.Popen[bytes], first: int, *, patience: float, group:
             signal_group(process, first)
         else:
             process.send_signal(first)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(patience)
-        except subprocess.TimeoutExpired:
-            pass
     signal_group(process, signal.SIGKILL)
     process.wait()
 
@@ -123,7 +120,5 @@ def end_leftovers(folder: Path, *, patience: float = 15.0) -> int:
 
 
 def _kill(pid: int, number: int) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, number)
-    except ProcessLookupError:
-        pass

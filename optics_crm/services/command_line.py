@@ -1,4 +1,4 @@
-"""`up` and `down` without loading the apps: the supervisor needs the settings only, and a start is quicker by seconds."""
+"""`up` and `down` without loading the apps: the supervisor needs the settings only, which is quicker."""
 
 import json
 import os

@@ -26,7 +26,9 @@ def prepare_data_folder(folder: Path) -> None:
     except OSError as error:
         raise CannotStart(f"DATA_DIR {folder} cannot be written: {error.strerror}.") from error
     if free_mb < NEEDED_MB:
-        raise CannotStart(f"The disk of DATA_DIR {folder} is nearly full: {free_mb} MB free, {NEEDED_MB} MB are needed.")
+        raise CannotStart(
+            f"The disk of DATA_DIR {folder} is nearly full: {free_mb} MB free, {NEEDED_MB} MB are needed."
+        )
 
 
 def private_folder(folder: Path, user: str | None = None) -> Path:

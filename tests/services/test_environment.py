@@ -15,7 +15,13 @@ def up(tmp_path, command="up", **variables):
     own = {"DATA_DIR": str(tmp_path / "data"), **variables}
     inherited = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
     return subprocess.run(
-        [sys.executable, "manage.py", command], cwd=BASE, env=inherited | own, capture_output=True, text=True, timeout=60
+        [sys.executable, "manage.py", command],
+        cwd=BASE,
+        env=inherited | own,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
 
 

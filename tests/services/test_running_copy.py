@@ -86,7 +86,8 @@ def test_two_beats_make_each_tick_once(stack):
         twin.send_signal(signal.SIGTERM)
         twin.wait(20)
     rows = stack.sql(
-        "SELECT count(*), count(DISTINCT scheduled_for), max(tries) FROM core_tick WHERE job = 'core.pulse' AND created_at > %s",
+        "SELECT count(*), count(DISTINCT scheduled_for), max(tries) FROM core_tick"
+        " WHERE job = 'core.pulse' AND created_at > %s",
         [started],
     )
     assert rows[0][0] == rows[0][1] and rows[0][2] == 1

