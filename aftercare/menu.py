@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.models import CampaignVersion
+from aftercare.models import CampaignVersion, Message
 from optics_crm.core.menu import Entry, add_entry
 from optics_crm.core.models import Employee
 from optics_crm.core.permissions import can
@@ -24,5 +24,23 @@ add_entry(
         "campaigns.view",
         count=waiting_versions,
         order=30,
+    )
+)
+
+
+def unsettled_messages(user: Employee) -> int:
+    """Messages whose outcome nobody knows."""
+    return Message.objects.visible_to(user).unsettled().count()
+
+
+add_entry(
+    Entry(
+        "messages",
+        _("Messages"),
+        "messages",
+        "aftercare:messages",
+        "messages.view",
+        count=unsettled_messages,
+        order=34,
     )
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aftercare.views import campaign_changes, campaigns, hooks, unsubscribe
+from aftercare.views import campaign_changes, campaigns, hooks, messages, unsubscribe
 
 app_name = "aftercare"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/send-back/", campaign_changes.send_back, name="campaign_send_back"),
     path("campaigns/<uuid:pk>/stop/", campaign_changes.stop, name="campaign_stop"),
     path("campaigns/<uuid:pk>/resume/", campaign_changes.resume, name="campaign_resume"),
+    path("messages/", messages.message_list, name="messages"),
+    path("messages/<uuid:pk>/", messages.message_page, name="message"),
     path("u/<str:token>/", unsubscribe.unsubscribe_page, name="unsubscribe"),
     path("hooks/sms/<slug:provider>/", hooks.sms_receipts, name="sms_receipts"),
 ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.models.campaigns import Campaign, Step, TrafficClass, Variant
 from aftercare.models.runs import CampaignRun
+from aftercare.querysets import MessageQuerySet
 from customers.models import Card, Household, Person, Phone
 from optics_crm.core.models import Salon
 from optics_crm.core.models.base import AppNow, Identified
@@ -70,6 +71,8 @@ class Message(Identified):
     accepted_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     link_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -16,7 +16,13 @@ class Faults:
     @classmethod
     def parse(cls, text: str) -> "Faults":
         """Reads `timeout=0.01,lost_receipt=0.05`; ValueError with one sentence when it cannot."""
-        shares = {}
+        faults = cls({})
+        faults.change(text)
+        return faults
+
+    def change(self, text: str) -> None:
+        """From now on these shares, and no others."""
+        shares: dict[str, float] = {}
         for part in filter(None, (part.strip() for part in text.split(","))):
             name, _sign, value = part.partition("=")
             if name not in KINDS:
@@ -27,7 +33,7 @@ class Faults:
                 shares[name] = -1.0
             if not 0 <= shares[name] <= 1:
                 raise ValueError(f"SANDBOX_FAULTS: the share of {name} must be from 0 to 1, not {value!r}.")
-        return cls(shares)
+        self._shares = shares
 
     def strikes(self, kind: str) -> bool:
         return self._dice.random() < self._shares.get(kind, 0.0)

@@ -1,4 +1,4 @@
-"""The doors of the gateway as an ASGI application: send, send a batch, look up, live."""
+"""The doors of the gateway as an ASGI application: send, send a batch, look up, misbehave, live."""
 
 import asyncio
 import json
@@ -33,6 +33,7 @@ class Gateway:
             ("POST", "/send"): self._send_one,
             ("POST", "/send/batch"): self._send,
             ("POST", "/lookup"): self._look_up,
+            ("POST", "/faults"): self._misbehave,
         }
         if door not in doors:
             return await _answer(send, 404, {"error": "no such door"})
@@ -73,6 +74,10 @@ class Gateway:
     async def _look_up(self, body: Any, receive: Receive, send: Send) -> None:
         found = {ref: number(ref) for ref in body["client_refs"] if ref in self._ledger}
         await _answer(send, 200, {"found": found})
+
+    async def _misbehave(self, body: Any, receive: Receive, send: Send) -> None:
+        self._faults.change(str(body["faults"]))
+        await _answer(send, 200, {"faults": body["faults"]})
 
     async def _one(self, ref: str, send: Send) -> None:
         if ref in self._ledger:

@@ -2,7 +2,7 @@
 
 `FAILPOINTS=send.after_mark=kill9,send.after_answer=sleep:5` fires every time. `FAILPOINTS_DIR=/some/folder` fires once
 per file: a test puts `send.after_mark` holding `kill9` there, the first process that comes by takes the file away and
-obeys it.
+obeys it. What it took stays behind as `.send.after_mark.PID`.
 """
 
 import os
@@ -49,9 +49,11 @@ def _act(name: str, action: str) -> None:
     word, _sign, seconds = action.partition(":")
     if word == "kill9":
         os.kill(os.getpid(), signal.SIGKILL)
+    elif word == "stop":
+        os.kill(os.getpid(), signal.SIGSTOP)
     elif word == "raise":
         raise FailpointHit(name)
     elif word == "sleep":
         time.sleep(float(seconds))
     else:
-        raise ValueError(f"failpoint {name}: {action!r} is none of kill9, raise, sleep:SECONDS")
+        raise ValueError(f"failpoint {name}: {action!r} is none of kill9, stop, raise, sleep:SECONDS")

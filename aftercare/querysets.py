@@ -1,0 +1,29 @@
+"""Questions about messages."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+
+from customers.models import Person
+from optics_crm.core.permissions import salon_scope
+
+if TYPE_CHECKING:
+    from aftercare.models import Message
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Sets of messages; every door starts with `visible_to`."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Messages to people whom the user may see."""
+        if salon_scope(user) is None:
+            return self
+        return self.filter(person__in=Person.objects.visible_to(user))
+
+    def unsettled(self) -> Self:
+        """Handed over, and nobody knows what became of them: the longest-waiting first."""
+        return self.filter(state="unknown").order_by("submitted_at")
+
+    def with_sources(self) -> Self:
+        """What a page of messages shows, in one question."""
+        return self.select_related("person", "campaign", "variant", "step__version", "salon")

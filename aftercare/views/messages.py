@@ -1,0 +1,49 @@
+"""Messages on the screen: the list with its filters, one message with its why and its way."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from aftercare.message_filters import MessageFilter
+from aftercare.message_story import occasions_of, shown, steps
+from aftercare.models import Message
+from optics_crm.core.htmx import is_partial
+from optics_crm.core.paging import paginate
+from optics_crm.core.permissions import can, requires
+
+UNSETTLED = 10
+
+
+@requires("messages.view")
+@require_GET
+def message_list(request: HttpRequest) -> HttpResponse:
+    """Newest first; above them those whose outcome nobody knows, for they need a person."""
+    rows = Message.objects.visible_to(request.user)
+    found = MessageFilter(request.GET, rows)
+    page = paginate(request, found.qs.with_sources(), ("-planned_at", "id"))
+    context = {"filter": found, "page": page, "rows": [shown(row, request.user) for row in page]}
+    if is_partial(request):
+        return render(request, "aftercare/_messages.html", context)
+    unsettled = list(rows.with_sources().unsettled()[: UNSETTLED + 1])
+    context |= {
+        "unsettled": [shown(row, request.user) for row in unsettled[:UNSETTLED]],
+        "more_unsettled": len(unsettled) > UNSETTLED,
+    }
+    return render(request, "aftercare/messages.html", context)
+
+
+@requires("messages.view")
+@require_GET
+def message_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    rows = Message.objects.visible_to(request.user).with_sources().prefetch_related("receipts")
+    row = get_object_or_404(rows.select_related("run"), pk=pk)
+    context = {
+        "message": row,
+        "shown": shown(row, request.user),
+        "occasions": occasions_of(row),
+        "steps": steps(row),
+        "may_see_campaign": can(request.user, "campaigns.view"),
+    }
+    return render(request, "aftercare/message.html", context)

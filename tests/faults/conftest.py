@@ -1,0 +1,17 @@
+"""One running copy for all fault tests of the outbox: short leases, places to die that can be armed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.outbox import LEASE_SECONDS, NOON, Outbox
+from tests.harness.stack import Stack
+
+
+@pytest.fixture(scope="session")
+def outbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outbox]:
+    armed: Path = tmp_path_factory.mktemp("failpoints")
+    options = {"OUTBOX_LEASE_SECONDS": str(LEASE_SECONDS), "SANDBOX_READ_SECONDS": "1", "FAILPOINTS_DIR": str(armed)}
+    with Stack(customers=0, CLOCK=NOON, **options) as stack:
+        yield Outbox(stack, armed)
