@@ -1,0 +1,1 @@
+"""Benchmarks of this floor: one module each; `aftercare.bench` names them all."""
