@@ -1,1 +1,0 @@
-"""Benchmarks of this floor: one module each; `aftercare.bench` names them all."""
