@@ -8,7 +8,7 @@ from customers.models import Person
 from optics_crm.core.permissions import salon_scope
 
 if TYPE_CHECKING:
-    from aftercare.models import Message
+    from aftercare.models import Message  # noqa: F401  # of the annotation below
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

@@ -68,7 +68,7 @@ class Receipt:
 class ChannelError(Exception):
     """A whole call failed and certainly nothing was taken.
 
-    `permanent`: the provider understood and refuses; otherwise try again after `retry_after` seconds (None: as we like).
+    `permanent`: the provider understood and refuses; otherwise try again, after `retry_after` seconds where it said so.
     """
 
     def __init__(self, why: str, *, permanent: bool, retry_after: float | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The last word on hours, at the claim: when each zone may be disturbed next (the hours are `aftercare.quiet_hours`)."""
+"""The last word on hours, at the claim: when each zone may be disturbed next (the rules: `aftercare.quiet_hours`)."""
 
 import datetime as dt
 import zoneinfo

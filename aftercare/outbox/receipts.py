@@ -30,9 +30,11 @@ _STORE = """
         SELECT * FROM unnest(%(numbers)s::text[], %(refs)s::uuid[], %(statuses)s::text[], %(payloads)s::jsonb[])
                  AS given(provider_id, ref, status, payload)
     ), matched AS (
-        SELECT DISTINCT ON (g.provider_id, g.status) g.provider_id, g.status, g.payload, coalesce(a.id, b.id) AS message_id
+        SELECT DISTINCT ON (g.provider_id, g.status) g.provider_id, g.status, g.payload,
+               coalesce(a.id, b.id) AS message_id
         FROM given g
-        LEFT JOIN aftercare_message a ON a.provider = %(provider)s AND a.provider_id = g.provider_id AND a.provider_id <> ''
+        LEFT JOIN aftercare_message a
+               ON a.provider = %(provider)s AND a.provider_id = g.provider_id AND a.provider_id <> ''
         LEFT JOIN aftercare_message b ON b.id = g.ref AND b.provider = %(provider)s
         ORDER BY g.provider_id, g.status, coalesce(a.id, b.id)
     ), stored AS (

@@ -37,9 +37,11 @@ _RECORD = """
         reason = CASE WHEN v.state = 'queued' AND (SELECT app_now()) + make_interval(secs => v.again) >= m.expires_at
                       THEN 'quiet_expired' ELSE v.reason END,
         provider_id = CASE WHEN v.provider_id = '' THEN m.provider_id ELSE v.provider_id END,
-        accepted_at = CASE WHEN v.state = 'accepted' THEN coalesce(m.accepted_at, (SELECT app_now())) ELSE m.accepted_at END,
+        accepted_at = CASE WHEN v.state = 'accepted' THEN coalesce(m.accepted_at, (SELECT app_now()))
+                           ELSE m.accepted_at END,
         submitted_at = CASE WHEN v.state = 'queued' THEN NULL ELSE m.submitted_at END,
-        not_before = CASE WHEN v.state = 'queued' THEN (SELECT app_now()) + make_interval(secs => v.again) ELSE m.not_before END,
+        not_before = CASE WHEN v.state = 'queued' THEN (SELECT app_now()) + make_interval(secs => v.again)
+                          ELSE m.not_before END,
         next_check_at = CASE WHEN v.state = 'unknown' THEN clock_timestamp() + make_interval(secs => v.again) END,
         claimed_by = '', lease_until = NULL
     FROM unnest(%(ids)s::uuid[], %(fences)s::int[], %(states)s::text[], %(reasons)s::text[], %(numbers)s::text[],
@@ -78,7 +80,7 @@ def verdict_of(answer: Answer, *, again: float) -> Verdict:
 
 
 def mark(batch: Sequence[Claimed]) -> list[Claimed]:
-    """Commits "we are about to hand these over"; returns those that may go. The rest is not ours any more, or cancelled."""
+    """Commits "we are about to hand these over"; returns those that may go, the rest is cancelled or not ours."""
     params = {
         "ids": [str(one.id) for one in batch],
         "fences": [one.fence for one in batch],

@@ -42,7 +42,7 @@ class Postman:
                 pause = min(max(pause * 2, PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)
 
     def receipts(self, messages: list[dict[str, Any]]) -> list[dict[str, object]]:
-        """`sent` and `delivered` of each message, less the lost ones, twice the double ones, in any order if so wished."""
+        """`sent` and `delivered` of each message: lost ones left out, double ones twice, in any order if so wished."""
         rows: list[dict[str, object]] = []
         for message in messages:
             for status in ("sent", "delivered"):

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from aftercare.sandbox.faults import Faults
@@ -23,12 +24,14 @@ class Gateway:
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return None
+            return
         door = (scope["method"], scope["path"])
         if door == ("GET", "/healthz"):
-            return await _answer(send, 200, {"status": "ok", "accepted": len(self._ledger)})
+            await _answer(send, 200, {"status": "ok", "accepted": len(self._ledger)})
+            return
         if scope["method"] == "GET" and scope["path"].startswith("/messages/"):
-            return await self._one(scope["path"].removeprefix("/messages/"), send)
+            await self._one(scope["path"].removeprefix("/messages/"), send)
+            return
         doors = {
             ("POST", "/send"): self._send_one,
             ("POST", "/send/batch"): self._send,
@@ -36,7 +39,8 @@ class Gateway:
             ("POST", "/faults"): self._misbehave,
         }
         if door not in doors:
-            return await _answer(send, 404, {"error": "no such door"})
+            await _answer(send, 404, {"error": "no such door"})
+            return
         try:
             body = json.loads(await _body(receive))
             await doors[door](body, receive, send)
@@ -54,14 +58,18 @@ class Gateway:
             if not message["client_ref"] or not message["to"] or not message["text"]:
                 raise ValueError("a message needs client_ref, to and text")
         if self._faults.strikes("throttle429"):
-            return await _answer(send, 429, {"error": "too many"}, (b"retry-after", b"1"))
-        if self._faults.strikes("timeout"):
+            await _answer(send, 429, {"error": "too many"}, (b"retry-after", b"1"))
+        elif self._faults.strikes("timeout"):
             self._maybe_take(messages, at)
-            return await _hang(receive)
-        if self._faults.strikes("error500"):
+            await _hang(receive)
+        elif self._faults.strikes("error500"):
             self._maybe_take(messages, at)
-            return await _answer(send, 500, {"error": "bad day"})
-        self._ledger.add(messages, at)
+            await _answer(send, 500, {"error": "bad day"})
+        else:
+            self._ledger.add(messages, at)
+            await self._accept(messages, send, single=single)
+
+    async def _accept(self, messages: list[Any], send: Send, *, single: bool) -> None:
         results = [
             {"client_ref": m["client_ref"], "id": number(m["client_ref"]), "status": "accepted"} for m in messages
         ]
@@ -81,8 +89,9 @@ class Gateway:
 
     async def _one(self, ref: str, send: Send) -> None:
         if ref in self._ledger:
-            return await _answer(send, 200, {"client_ref": ref, "id": number(ref), "status": "accepted"})
-        await _answer(send, 404, {"error": "not found"})
+            await _answer(send, 200, {"client_ref": ref, "id": number(ref), "status": "accepted"})
+        else:
+            await _answer(send, 404, {"error": "not found"})
 
 
 def number(client_ref: str) -> str:
@@ -109,10 +118,8 @@ async def _hang(receive: Receive) -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
 
-    try:
+    with suppress(TimeoutError):
         await asyncio.wait_for(gone(), HANG_SECONDS)
-    except TimeoutError:
-        pass
 
 
 async def _answer(send: Send, status: int, body: Any, *headers: tuple[bytes, bytes]) -> None:

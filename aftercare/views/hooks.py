@@ -41,7 +41,7 @@ def sms_receipts(request: HttpRequest, provider: str) -> HttpResponse:
 
 
 def token_in(request: HttpRequest) -> str:
-    """The provider's secret: `Authorization: Bearer`, else `X-Token`, else `?token=` for those who know only an address."""
+    """The provider's secret: `Authorization: Bearer`, `X-Token`, or `?token=` for those who know only an address."""
     given = request.headers.get("Authorization", "")
     if given.startswith("Bearer "):
         return given.removeprefix("Bearer ").strip()

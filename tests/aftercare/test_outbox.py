@@ -14,9 +14,9 @@ from aftercare.outbox.record import mark, record, release
 from aftercare.outbox.send import hand_over
 from aftercare.outbox.sweep import sweep
 from customers.models import Person
-from orders.models import Purchase
 from optics_crm.core import clock
 from optics_crm.core.models import Salon
+from orders.models import Purchase
 from tests.aftercare.outbox_world import NOON, Scripted, make_campaign, make_message, make_person
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +143,7 @@ def test_a_purchase_stops_the_reminder_and_ends_the_enrolment(provider: Scripted
     def buy(day: dt.date) -> Purchase:
         return Purchase.objects.create(
             card=card, salon=salon, number="1", total=1, sold_at=clock.now(), sold_on=day, medical_on=day
-        )  # fmt: skip
+        )
 
     old = buy(dt.date(2025, 11, 1))
     Purchase.objects.filter(pk=old.pk).update(guid=old.pk)
@@ -163,10 +163,11 @@ def test_a_purchase_stops_the_reminder_and_ends_the_enrolment(provider: Scripted
 def test_a_purchase_that_nobody_announced_is_seen_at_the_claim(provider: Scripted, campaign: Campaign) -> None:
     person = make_person()
     salon = Salon.objects.create(name="Салон")
+    card = person.cards.get()
     old, new = (
         Purchase.objects.create(
-            card=person.cards.get(), salon=salon, number="1", total=1, sold_at=clock.now(), sold_on=day, medical_on=day
-        )  # fmt: skip
+            card=card, salon=salon, number="1", total=1, sold_at=clock.now(), sold_on=day, medical_on=day
+        )
         for day in (dt.date(2025, 11, 1), dt.date(2026, 11, 20))
     )
     Purchase.objects.filter(pk=old.pk).update(guid=old.pk)

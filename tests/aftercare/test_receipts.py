@@ -12,8 +12,7 @@ from aftercare.channels.sandbox import hook_token
 from aftercare.models import DeliveryEvent, Message
 from aftercare.outbox import pump
 from customers.models import Phone
-from tests.aftercare.outbox_world import NOON, make_campaign, make_message, make_person
-from tests.aftercare.outbox_world import Scripted
+from tests.aftercare.outbox_world import NOON, Scripted, make_campaign, make_message, make_person
 
 pytestmark = pytest.mark.django_db
 URL = "/hooks/sms/sandbox/"

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def family(clock_at: Callable[[str], object]) -> list[Message]:
-    """Two people on one phone and a stranger, each with advertising that waits; the first one's message has its link."""
+    """Two people on one phone and a stranger, each with advertising; the first one's has arrived, with its link."""
     clock_at(NOON)
     campaign = make_campaign()
     mother = make_person()

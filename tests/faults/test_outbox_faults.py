@@ -7,8 +7,8 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 import redis
@@ -94,9 +94,8 @@ def frozen(outbox: Outbox) -> list[int]:
     for path in outbox.armed.glob(".*.*"):
         pid = int(path.suffix[1:]) if path.suffix[1:].isdigit() else 0
         try:
-            with open(f"/proc/{pid}/stat") as file:
-                if file.read().rpartition(")")[2].split()[0] == "T":
-                    found.append(pid)
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T":
+                found.append(pid)
         except FileNotFoundError:
             continue
     return found

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         asyncio.run(self._serve(Gateway(ledger, faults), postman, listener))
 
     def _own_hook(self) -> str:
-        host = "127.0.0.1" if settings.HOST in ("0.0.0.0", "::") else settings.HOST
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.HOST, settings.HOST)  # noqa: S104
         return f"http://{host}:{settings.PORT}/hooks/sms/sandbox/"
 
     def _listen(self, port: int) -> socket.socket:
