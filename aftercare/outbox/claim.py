@@ -47,8 +47,10 @@ _DUE = f"""
 
 _LEASE = """
     UPDATE aftercare_message m SET state = 'leased', claimed_by = %(owner)s, fence = m.fence + 1,
-           attempt = m.attempt + 1, lease_until = clock_timestamp() + make_interval(secs => %(seconds)s), submitted_at = NULL,
-           text = v.text, link_hash = v.link_hash, parts = v.parts, cost = v.cost, provider = v.provider
+           attempt = m.attempt + 1, lease_until = clock_timestamp() + make_interval(secs => %(seconds)s),
+           submitted_at = NULL,
+           text = v.text, link_hash = v.link_hash,
+           parts = v.parts, cost = v.cost, provider = v.provider
     FROM unnest(%(ids)s::uuid[], %(texts)s::text[], %(links)s::text[], %(parts)s::int[], %(costs)s::numeric[],
                 %(providers)s::text[]) AS v(id, text, link_hash, parts, cost, provider)
     WHERE m.id = v.id
