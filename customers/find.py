@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import connection
 from django.db.models import Q
+from django.db.models.functions import Right
 
 from customers.lookup import look_up
 from customers.models import CardPhone, Person
@@ -13,7 +15,7 @@ from customers.querysets import PersonQuerySet
 from optics_crm.core.search import Query
 
 LAST_DIGITS = 4
-CLOSE = 0.6
+CLOSE = 0.45  # two letters of a surname changing places still count as close
 
 
 def name_keys(query: Query) -> list[str]:
@@ -35,6 +37,8 @@ def by_name(people: PersonQuerySet, query: Query) -> PersonQuerySet:
 
 def by_close_name(people: PersonQuerySet, query: Query) -> PersonQuerySet:
     """People whose name is like the text, the likest first: for slips of the keyboard."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = %s", [CLOSE])
     text = next((key for key in name_keys(query) if re.search(r"[а-я]", key)), query.text.casefold())
     close = people.filter(name_key__trigram_word_similar=text)
     return close.annotate(likeness=TrigramWordSimilarity(text, "name_key")).order_by("-likeness", "name_key")
@@ -44,8 +48,6 @@ def by_last_digits(people: PersonQuerySet, digits: str) -> PersonQuerySet:
     """People with a number that ends so."""
     uses = CardPhone.objects.filter(phone__number__endswith=digits, card__deleted_at__isnull=True)
     if len(digits) >= LAST_DIGITS:
-        from django.db.models.functions import Right
-
         uses = uses.annotate(tail=Right("phone__number", LAST_DIGITS)).filter(tail=digits[-LAST_DIGITS:])
     return people.filter(pk__in=uses.values("card__person"))
 
