@@ -1,6 +1,7 @@
 """Rubbish in any field is the row's fault or is taken; it never breaks the batch, and its neighbours go in."""
 
 import copy
+import os
 from typing import Any
 
 import pytest
@@ -96,6 +97,7 @@ def test_every_field_survives_every_nasty_value(number: int) -> None:
         for nasty in NASTY:
             version += 1
             mutants.append(put(target, path, nasty) | {"version": version})
+    mutants = mutants[:: 1 if os.environ.get("SOAK") else 5]
     for start in range(0, len(mutants), 1000):
         # a version a row and one key: all but the last valid one would be stale, so each gets a key of its own
         rows = [row | {"guid": guid(f"{number} {row['version']}")} for row in mutants[start : start + 1000]]

@@ -69,6 +69,7 @@ def _fault(data: Any, path: list[str | int], text: str) -> Fault:
 def _code(text: str, value: Any) -> str:
     if value is None:
         return "required"
+    text = text.partition(", got ")[0]
     for sign, code in (
         ("enum", "unknown_enum"),
         ("UUID", "bad_guid"),
