@@ -31,6 +31,24 @@ RECEIPTS: dict[str, tuple[Words, str, str]] = {
     "unreachable": (gettext_lazy("The number cannot be reached"), "phone-off", "red"),
 }
 
+# how a message may end beside the fixed reasons of silence
+ENDS: dict[str, Words] = {
+    "no_answer": gettext_lazy("the provider did not answer"),
+    "no_look_up": gettext_lazy("the provider could not be asked"),
+    "not_found": gettext_lazy("the provider does not know of it"),
+    "undelivered": gettext_lazy("the provider could not deliver it"),
+    "failed": gettext_lazy("the provider could not deliver it"),
+    "unreachable": gettext_lazy("the number cannot be reached"),
+    "refused": gettext_lazy("the subscriber refuses mailings"),
+}
+
+
+def end_in_words(reason: str) -> Words:
+    """Why a message stands as it does; empty for one that needs no reason."""
+    if reason.startswith("refused_"):
+        return _("the provider refused it")
+    return ENDS.get(reason) or (reason_words(reason) if reason else "")
+
 
 @dataclass(frozen=True)
 class Step:
@@ -67,7 +85,7 @@ def shown(row: Message, user: object) -> ShownMessage:
         address=plug.mask(row.address) if plug else "•••",
         channel=plug.label if plug else row.channel,
         channel_icon=plug.icon if plug else "message",
-        reason=reason_words(row.reason) if row.reason else "",
+        reason=end_in_words(row.reason),
     )
 
 
@@ -94,11 +112,11 @@ def _in_words(found: re.Match[str], purchases: dict[str, Purchase], exams: dict[
     if kind == "birthday":
         return _("birthday in %(year)s") % {"year": source}
     if kind == "exam" and source in exams:
-        day = formats.day(exams[source].examined_on)
+        day = formats.exact(exams[source].examined_on)
         return _("eye exam of %(day)s, nothing bought since") % {"day": day}
     if kind == "purchase" and source in purchases:
         purchase = purchases[source]
-        facts = {"number": purchase.number, "day": formats.day(purchase.medical_on or purchase.sold_on)}
+        facts = {"number": purchase.number, "day": formats.exact(purchase.medical_on or purchase.sold_on)}
         if what == "service_end":
             return _("glasses %(number)s of %(day)s: the free service ends") % facts
         return _("glasses %(number)s of %(day)s") % facts
@@ -127,4 +145,4 @@ def _steps(row: Message) -> Iterator[Step]:
         yield Step(receipt.at, title, icon, colour)
     if row.state in ("cancelled", "expired", "failed") and not row.provider_id:
         colour = "amber" if row.state == "expired" else "grey"
-        yield Step(row.not_before, row.get_state_display(), "ban", colour, reason_words(row.reason))
+        yield Step(row.not_before, row.get_state_display(), "ban", colour, end_in_words(row.reason))

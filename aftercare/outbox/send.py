@@ -59,7 +59,7 @@ def _call(provider: Provider, going: Sequence[Claimed]) -> tuple[dict[tuple[uuid
         return _not_taken(provider, going, error), error.permanent
     except OutcomeUnknown as error:
         log.warning("outcome_unknown", provider=provider.key, why=str(error), messages=len(going))
-        return dict.fromkeys(_keys(going), Verdict("unknown", reason=str(error)[:40])), True
+        return dict.fromkeys(_keys(going), Verdict("unknown", reason="no_answer")), True
     unanswered = Answer(Outcome.UNKNOWN)
     return {
         (one.id, one.fence): verdict_of(answers.get(one.outgoing.client_ref, unanswered), again=30.0) for one in going

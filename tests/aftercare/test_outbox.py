@@ -249,7 +249,7 @@ def test_a_time_out_is_unknown_until_the_provider_tells(provider: Scripted, camp
     provider.after = silence
     provider.cannot_look = OutcomeUnknown("no answer")
     drain(provider)
-    assert state_of(message) == ("unknown", "no answer")
+    assert state_of(message) == ("unknown", "no_answer")
     sweep("me")
     assert state_of(message) == ("unknown", "no_look_up")
 
