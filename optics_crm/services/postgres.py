@@ -6,6 +6,7 @@ closed to that user.
 """
 
 import importlib.util
+import locale as system_locale
 import os
 import pwd
 import shutil
@@ -168,6 +169,7 @@ class Postgres:
         shutil.rmtree(draft, ignore_errors=True)
         private_folder(draft, self.user)
         locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8"]
+        locale.append(f"--lc-ctype={letters_locale()}")
         command = [str(install / "bin" / "initdb"), "-D", self._seen(draft), "-U", USER, "--auth=trust", *locale]
         log = log_file(self.folder, self.name)
         with log.open("ab") as out:
@@ -276,3 +278,16 @@ def check_external_database(url: str) -> None:
         raise CannotStart(
             f"The database of DATABASE_URL is PostgreSQL {version // 10000}; {OLDEST_MAJOR} or newer is needed."
         )
+
+
+def letters_locale() -> str:
+    """The character type of a new cluster: with plain C, pg_trgm takes no Russian letter for a letter."""
+    before = system_locale.setlocale(system_locale.LC_CTYPE)
+    for name in ("C.UTF-8", "en_US.UTF-8", "UTF-8"):
+        try:
+            system_locale.setlocale(system_locale.LC_CTYPE, name)
+        except system_locale.Error:
+            continue
+        system_locale.setlocale(system_locale.LC_CTYPE, before)
+        return name
+    return "C"
