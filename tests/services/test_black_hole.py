@@ -121,7 +121,8 @@ def done(cursor, tick_id: int) -> bool:
 
 def tick(cursor, minute: int) -> int:
     cursor.execute(
-        "INSERT INTO core_tick (job, scheduled_for, created_at) VALUES ('core.pulse', %s, clock_timestamp()) RETURNING id",
+        "INSERT INTO core_tick (job, scheduled_for, created_at)"
+        " VALUES ('core.pulse', %s, clock_timestamp()) RETURNING id",
         [f"2026-11-21T08:{minute:02}:00Z"],
     )
     return cursor.fetchone()[0]
