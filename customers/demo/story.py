@@ -6,15 +6,19 @@ from dataclasses import dataclass, field
 from optics_crm.core.demo import DemoSalon
 
 NONE = "\\N"  # how a line of COPY says that there is no value
-_DAYS: dict[int, str] = {}
+_CLOCK = [f" {minute // 60:02d}:{minute % 60:02d}:00+" for minute in range(24 * 60)]
 
 
-def day_text(ordinal: int) -> str:
-    """The day of an ordinal as `2026-11-21`."""
-    text = _DAYS.get(ordinal)
-    if text is None:
-        text = _DAYS[ordinal] = dt.date.fromordinal(ordinal).isoformat()
-    return text
+class _Days(dict[int, str]):
+    """Texts of days, made at first use: asked for some fifty times a person."""
+
+    def __missing__(self, ordinal: int) -> str:
+        text = self[ordinal] = dt.date.fromordinal(ordinal).isoformat()
+        return text
+
+
+# the day of an ordinal as `2026-11-21`
+day_text = _Days().__getitem__
 
 
 @dataclass(slots=True)
@@ -42,8 +46,7 @@ class Visit:
 
     def at(self, later: int = 0) -> str:
         """The moment with the salon's offset, so many minutes later."""
-        hours, minutes = divmod(min(self.minute + later, 1439), 60)
-        return f"{day_text(self.day)} {hours:02d}:{minutes:02d}:00+{self.salon.offset:02d}"
+        return f"{day_text(self.day)}{_CLOCK[min(self.minute + later, 1439)]}{self.salon.offset:02d}"
 
 
 @dataclass(slots=True)

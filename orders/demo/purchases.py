@@ -34,6 +34,7 @@ class Desk:
         back = lines if gone else lines[:1]
         lens_back = bool(returned) and any(line.category == "spectacle_lens" for line in back)
         until = day_text(returned) if lens_back else NONE
+        total = sum([line.amount for line in lines])
         small = visit.purpose in ("extra", "sun", "lenses")
         channels = CHANNELS_OF_SMALL if small else CHANNELS
         self.written += 1
@@ -42,12 +43,12 @@ class Desk:
             f"{purchase}\t{self.chunk.world.client}\t{guid}\t1\t{visit.card}\t{visit.salon.id}\t"
             f"{self._number(visit)}\t{at}\t{day_text(visit.day)}\t{handed_at}\t{day_text(handed) if handed else NONE}\t"
             f"{self._one(visit.salon.sellers)}\t{visit.doctor or NONE}\tsale\t{NONE}\t{NONE}\t"
-            f"{sum(line.amount for line in lines)}\t{sum(line.off for line in lines)}\t"
+            f"{total}\t{sum([line.off for line in lines])}\t"
             f"{channels[int(self.rng.random() * 20)]}\t{visit.exam or NONE}\t"
             f"{day_text(medical_on) if medical else NONE}\t{until}\t{day_text(returned) if gone else NONE}\t{at}\t{at}"
         )
         self._lines(purchase, lines)
-        self._paid(purchase, lines, visit.at(5))
+        self._paid(purchase, total, len(lines), visit.at(5))
         if returned:
             self._give_back(visit, purchase, guid, back, returned)
         if medical:
@@ -84,11 +85,10 @@ class Desk:
                 f"{line.off}\t{line.amount}\t{line.rx or NONE}"
             )
 
-    def _paid(self, purchase: str, lines: list[Line], at: str) -> None:
-        total = sum(line.amount for line in lines)
+    def _paid(self, purchase: str, total: int, lines: int, at: str) -> None:
         if total <= 0:
             return
-        parts = (total // 2, total - total // 2) if len(lines) > 2 and self.rng.random() < 0.2 else (total,)
+        parts = (total // 2, total - total // 2) if lines > 2 and self.rng.random() < 0.2 else (total,)
         for part in parts:
             kind = PAYMENTS[int(self.rng.random() * len(PAYMENTS))]
             self.chunk.lines(sheets.PAYMENT).append(f"{purchase}\t{kind}\t{part}\t{at}\t\t")
@@ -96,12 +96,12 @@ class Desk:
     def _give_back(self, visit: Visit, sale: str, guid: str, back: list[Line], day: int) -> None:
         purchase = self.chunk.new_id()
         at = f"{day_text(day)} {visit.salon.opens + 2}:40:00+{visit.salon.offset:02d}"
-        total = sum(line.amount for line in back)
+        total = sum([line.amount for line in back])
         self.purchases.append(
             f"{purchase}\t{self.chunk.world.client}\t{self.chunk.guid()}\t1\t{visit.card}\t{visit.salon.id}\t"
             f"{self._number(visit)}-В\t{at}\t{day_text(day)}\t{NONE}\t{NONE}\t{self._one(visit.salon.sellers)}"
             f"\t{NONE}\treturn\t{sale}\t{guid}"
-            f"\t{total}\t{sum(line.off for line in back)}\tsalon\t{NONE}\t{NONE}\t{NONE}\t"
+            f"\t{total}\t{sum([line.off for line in back])}\tsalon\t{NONE}\t{NONE}\t{NONE}\t"
             f"{NONE}\t{at}\t{at}"
         )
         self._lines(purchase, back)

@@ -75,7 +75,7 @@ class Chunk:
         self.families: list[Any] = []
         self.truth: list[str] = []
         self._lines: dict[str, list[str]] = {}
-        self._ids = (1_500_000_000_000 + index * 10_000_000) << 8
+        self._ids = (1_500_000_000_000 + index * 10_000_000) << 12
 
     def lines(self, into: Sheet) -> list[str]:
         """The lines of a sheet so far: tab-separated values, `\\N` for none."""
@@ -83,14 +83,14 @@ class Chunk:
 
     def new_id(self) -> str:
         """An id (32 hex digits, UUIDv7) behind the earlier ones of the chunk: indexes grow at their end."""
-        self._ids += 1
-        luck = self.rng.getrandbits(68)
-        return f"{self._ids >> 8:012x}7{self._ids & 0xFF:02x}{luck >> 64:x}8{luck & 0xFFFFFFFFFFFFFFF:015x}"
+        self._ids += 0x10
+        place = self._ids
+        return f"{place >> 12:012x}7{place & 0xFFF:03x}8{self.rng.getrandbits(60):015x}"
 
     def guid(self) -> str:
         """An id as another book makes them: random."""
-        luck = self.rng.getrandbits(120)
-        return f"{luck >> 72:012x}4{luck >> 60 & 0xFFF:03x}a{luck & 0xFFFFFFFFFFFFFFF:015x}"
+        luck = f"{self.rng.getrandbits(120):030x}"
+        return f"{luck[:12]}4{luck[12:15]}a{luck[15:]}"
 
     def texts(self) -> dict[str, bytes]:
         """Every sheet as one text for COPY."""
