@@ -68,8 +68,6 @@ app.conf.update(
     task_acks_on_failure_or_timeout=True,  # a failure is a row with its next try, not a redelivery
     task_time_limit=120,
     task_soft_time_limit=100,
-    # Long jobs hold a row by a lease: a copy that Redis hands out meanwhile finds it held and ends
-    task_annotations={"ui.run_long_job": {"time_limit": 4 * 3600, "soft_time_limit": 4 * 3600 - 60}},
     task_serializer="json",
     accept_content=["json"],
     task_publish_retry_policy={"max_retries": 2, "interval_start": 0, "interval_max": 0.5},
