@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from aftercare import lifecycle_history, rollup
 from aftercare.campaigns import schedule
 from aftercare.outbox import pump
 from optics_crm.core.long_jobs import Progress, long_job
@@ -27,3 +28,16 @@ def demo_history(work: Progress) -> str:
 
     relive(work.report)
     return ""
+
+
+@job("aftercare.rollup")
+def catch_up() -> None:
+    """Each minute: the roll-up of those whose facts have changed."""
+    rollup.catch_up()
+
+
+@job("aftercare.stages")
+def count_stages() -> None:
+    """Each quarter of an hour: today's counts, the running month's moves, one missing month of the past."""
+    lifecycle_history.record_today()
+    lifecycle_history.fill_gaps()

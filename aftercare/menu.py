@@ -44,3 +44,4 @@ add_entry(
         order=34,
     )
 )
+add_entry(Entry("lifecycle", _("Life cycle"), "route", "aftercare:lifecycle", "lifecycle.view", order=32))

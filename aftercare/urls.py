@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aftercare.views import campaign_changes, campaigns, hooks, messages, unsubscribe
+from aftercare.views import campaign_changes, campaigns, hooks, lifecycle, segments_api, messages, unsubscribe
 
 app_name = "aftercare"
 
@@ -20,6 +20,11 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/resume/", campaign_changes.resume, name="campaign_resume"),
     path("messages/", messages.message_list, name="messages"),
     path("messages/<uuid:pk>/", messages.message_page, name="message"),
+    path("lifecycle/", lifecycle.lifecycle_view, name="lifecycle"),
+    path("api/v1/segments/", segments_api.SegmentList.as_view(), name="api_segments"),
+    path("api/v1/segments/preview", segments_api.PreviewView.as_view(), name="api_segment_preview"),
+    path("api/v1/segments/preview/", segments_api.PreviewView.as_view()),
+    path("api/v1/segments/<uuid:pk>/", segments_api.SegmentDetail.as_view(), name="api_segment"),
     path("u/<str:token>/", unsubscribe.unsubscribe_page, name="unsubscribe"),
     path("hooks/sms/<slug:provider>/", hooks.sms_receipts, name="sms_receipts"),
 ]

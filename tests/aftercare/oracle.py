@@ -1,6 +1,6 @@
 """What a rule means, said a second time: plain Python over a small world, sharing no code with the compiler.
 
-It reads the JSON of the rule and the records of the world, person by person, event by event, as the contract is written.
+It reads the JSON of the rule and the records of the world, person by person, event by event, as written.
 """
 
 import calendar

@@ -161,7 +161,7 @@ class Maker:
         for owner in ids + [rng.choice(ids) for _ in range(people // 2)]:
             survivor = next(person for person in world.persons if person.id == owner).merged_into or owner
             world.cards.append(Card(self.id(), survivor, rng.random() < 0.1))
-        for _ in range(people * 2):
+        for _ in range(people * 3):
             self.sale()
         world.exams = [self.exam() for _ in range(people)]
         world.tickets = [self.ticket() for _ in range(people // 2)]
@@ -228,7 +228,7 @@ class Maker:
             deleted=rng.random() < 0.05,
         )
         self.world.purchases.append(sale)
-        for _ in range(rng.choice((0, 0, 1, 2))):
+        for _ in range(rng.choice((0, 1, 1, 2))):
             self.return_of(sale)
 
     def return_of(self, sale: Purchase) -> None:
@@ -243,7 +243,7 @@ class Maker:
             card=sale.card,
             salon=sale.salon,
             kind="return",
-            sold_on=sale.sold_on + dt.timedelta(days=rng.choice((0, 1, 30, 400))),
+            sold_on=sale.sold_on + dt.timedelta(days=rng.choice((0, 1, 30, 200))),
             handed_over_on=None,
             total=sum((line.amount for line in lines), Decimal(0)),
             lines=lines,
