@@ -199,7 +199,7 @@ PERSON_TEXTS = (
 
 
 def _people_of(cards: Collection[UUID]) -> list[tuple[Any, ...]]:
-    return tables.ask("SELECT id, person_id FROM customers_card WHERE id = ANY(%s::uuid[])", [list(cards)])
+    return tables.ask("SELECT id, person_id FROM customers_card WHERE id = ANY(%s::uuid[])", [tables.uuid_array(cards)])
 
 
 def _check_values(data: CustomerShape, reading: Reading) -> None:

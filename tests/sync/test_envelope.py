@@ -252,7 +252,13 @@ class TestStoredAnswers:
 def test_refusals_are_kept_until_the_object_is_accepted(post: Post) -> None:
     post(batch([salon(1, timezone="Луна")]))
     row = SyncRejected.objects.get()
-    assert (row.kind, row.guid, row.code, row.pointer, row.value) == ("salon", SALON, "bad_timezone", "/timezone", "Луна")
+    assert (row.kind, row.guid, row.code, row.pointer, row.value) == (
+        "salon",
+        SALON,
+        "bad_timezone",
+        "/timezone",
+        "Луна",
+    )
     post(batch([salon(2)], "CRM:2"))
     assert SyncRejected.objects.count() == 0
 

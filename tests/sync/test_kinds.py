@@ -212,7 +212,12 @@ class TestPurchase:
     def test_the_day_is_the_salons(self) -> None:
         east = guid("east")
         send([salon(1, east, timezone="Asia/Kamchatka")])
-        send([purchase(guid(1), sold_at="2026-03-04T23:30:00Z"), purchase(guid(2), sold_at="2026-03-04T23:30:00", salon=east)])
+        send(
+            [
+                purchase(guid(1), sold_at="2026-03-04T23:30:00Z"),
+                purchase(guid(2), sold_at="2026-03-04T23:30:00", salon=east),
+            ]
+        )
         days = {str(row.guid): row.sold_on for row in Purchase.objects.all()}
         # naive is the client's zone, Moscow: 20:30 UTC is the 5th in Kamchatka
         assert days == {guid(1): dt.date(2026, 3, 5), guid(2): dt.date(2026, 3, 5)}
@@ -226,7 +231,9 @@ class TestPurchase:
 
     def test_a_return_ends_it_and_its_deletion_brings_it_back(self) -> None:
         send([purchase(guid(1), lines=[line(1, "frame"), line(2)])])
-        back = purchase(guid(2), **{"kind": "return", "return_of": guid(1), "sold_at": "2026-04-01T12:00:00", "lines": [line(2)]})
+        back = purchase(
+            guid(2), kind="return", return_of=guid(1), sold_at="2026-04-01T12:00:00", lines=[line(2)]
+        )
         send([back])
         sale = Purchase.objects.get(guid=guid(1))
         assert (sale.medical_until, sale.gone_on) == (dt.date(2026, 4, 1), None)

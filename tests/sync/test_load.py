@@ -35,7 +35,9 @@ def counts(**told: int) -> dict[str, int]:
 
 
 def written(path: Path, rows: list[Any]) -> Path:
-    path.write_text("".join((row if isinstance(row, str) else json.dumps(row)) + "\n" for row in rows), encoding="utf-8")
+    path.write_text(
+        "".join((row if isinstance(row, str) else json.dumps(row)) + "\n" for row in rows), encoding="utf-8"
+    )
     return path
 
 
@@ -57,7 +59,10 @@ def test_rows_of_a_wrong_type_are_rejected_and_the_others_go_in(tmp_path: Path) 
     assert load(written(tmp_path / "rows.ndjson", rows)) == counts(created=1, rejected=7)
 
 
-@pytest.mark.parametrize("content", [b"hello\nworld\n", b"a;b;c\n1;2;3\n", b"\x89PNG\r\n\x1a\n\x00\xff", b"[\n1,\n2\n]\n", b"\x1f\x8b\x08 broken"])
+@pytest.mark.parametrize(
+    "content",
+    [b"hello\nworld\n", b"a;b;c\n1;2;3\n", b"\x89PNG\r\n\x1a\n\x00\xff", b"[\n1,\n2\n]\n", b"\x1f\x8b\x08 broken"],
+)
 def test_a_file_that_is_no_ndjson_is_refused_in_one_line(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "file"
     file.write_bytes(content)

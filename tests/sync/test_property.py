@@ -55,7 +55,12 @@ class Model:
 
     def _delete(self, row: Row, have: dict[str, Any] | None) -> str:
         if have is None:
-            self.rows[row["guid"]] = {"version": row["version"], "deleted": True, "content": None, "stored": {"sku": ""}}
+            self.rows[row["guid"]] = {
+                "version": row["version"],
+                "deleted": True,
+                "content": None,
+                "stored": {"sku": ""},
+            }
             return "unchanged"
         if row["version"] < have["version"]:
             return "stale"
@@ -103,8 +108,11 @@ def test_cuts_doubles_and_order_do_not_change_the_end(data: st.DataObject) -> No
     for row in sent.values():
         if row["op"] == "upsert":
             row["data"].setdefault("sku", "")  # whole objects: what is absent would depend on the order
-    newest = {key: max((row for row in sent.values() if row["guid"] == key), key=lambda r: r["version"]) for key in KEYS
-              if any(row["guid"] == key for row in sent.values())}
+    newest = {
+        key: max((row for row in sent.values() if row["guid"] == key), key=lambda r: r["version"])
+        for key in KEYS
+        if any(row["guid"] == key for row in sent.values())
+    }
     shuffled = data.draw(st.permutations([*sent.values(), *sent.values()]))
     cut = data.draw(st.integers(0, len(shuffled)))
     with transaction.atomic():

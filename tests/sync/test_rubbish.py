@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Rubbish in any field is the row's fault or is taken; it never breaks the batch, and its neighbours go in."""
 
 import copy
@@ -52,7 +53,7 @@ def whole_rows() -> list[Row]:
                  lines=[line(product=guid("g"), discount=1, prescription=guid("r"), warranty_until="2027-01-01")],
                  payments=[{"kind": "cash", "amount": 1, "paid_at": "2026-03-05T12:00:00", "fiscal_sign": "1",
                             "certificate_code": "c"}]),
-        purchase(guid("b"), 2, **{"kind": "return", "return_of": guid("p")}),
+        purchase(guid("b"), 2, kind="return", return_of=guid("p")),
     ]  # fmt: skip
 
 
@@ -117,7 +118,9 @@ def test_rubbish_updates_leave_a_whole_base(data: st.DataObject) -> None:
             target = data.draw(st.sampled_from(whole))
             row = target | {"version": version}
             for _time in range(data.draw(st.integers(1, 3))):
-                row = put(row, data.draw(st.sampled_from(places(row["data"], ("data",)))), data.draw(st.sampled_from(NASTY)))
+                row = put(
+                    row, data.draw(st.sampled_from(places(row["data"], ("data",)))), data.draw(st.sampled_from(NASTY))
+                )
                 if not isinstance(row["data"], dict):
                     break
             rows.append(row)

@@ -52,7 +52,9 @@ def people(version: int, count: int = 40) -> list[Row]:
     phones = [[{"number": f"8912000{n % 7:04d}"}, {"number": f"8912111{n:04d}"}] for n in range(count)]
     cards = [customer(version, guid(f"c{n}"), first_name=f"v{version}", phones=phones[n]) for n in range(count)]
     sold = [
-        purchase(guid(f"p{n}"), version, customer=guid(f"c{n}"), number=f"v{version}", lines=[line(1), line(2, "frame")])
+        purchase(
+            guid(f"p{n}"), version, customer=guid(f"c{n}"), number=f"v{version}", lines=[line(1), line(2, "frame")]
+        )
         for n in range(count)
     ]
     return [*cards, *sold]
@@ -117,7 +119,9 @@ def test_a_loader_killed_again_and_again_ends_as_one_pass(tmp_path: Path) -> Non
     environment = os.environ | {"DATABASE_URL": url}
     command = [sys.executable, "manage.py", "sync_load", str(file), "--json"]
     for _kill in range(kills):
-        loader = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        loader = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         before = SyncBatch.objects.count()
         while loader.poll() is None and SyncBatch.objects.count() <= before:
             time.sleep(0.01)

@@ -80,6 +80,8 @@ def _read_item(n: int, raw: Any, is_untidy: bool) -> Item:
         _fill(item, raw, is_untidy)
     except Fault as fault:
         item.refuse(fault)
+        if isinstance(raw, dict):
+            item.told = _plain(raw.get("kind")), _plain(raw.get("guid")), _plain(raw.get("version"))
     return item
 
 
@@ -88,7 +90,6 @@ def _fill(item: Item, raw: Any, is_untidy: bool) -> None:
         raise raw
     if not isinstance(raw, dict):
         raise Fault("bad_row", "", raw)
-    item.told = tuple(_plain(raw.get(key)) for key in ("kind", "guid", "version"))
     kind = _kind(raw.get("kind"))
     item.kind = kind.code
     guid = guid_of(raw.get("guid"))

@@ -9,7 +9,7 @@ from uuid import UUID
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import Item
 from optics_crm.core.sync.kinds import Batch, Kind
-from optics_crm.core.sync.tables import ask
+from optics_crm.core.sync.tables import ask, uuid_array
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ def stored(kind: Kind[Any], guids: Collection[UUID], batch: Batch) -> dict[UUID,
 
     An object that was born here and goes out under its own id comes back as the same object.
     """
-    ids = sorted(set(guids))
+    ids = uuid_array(set(guids))
     rows = ask(
         f"""SELECT guid, id, version, content_hash, deleted_at IS NOT NULL, client_id IS NULL FROM {kind.table}
             WHERE guid = ANY(%s::uuid[]) AND (client_id = %s OR client_id IS NULL)
@@ -60,7 +60,7 @@ def lock(kind: Kind[Any], ids: Collection[UUID]) -> dict[UUID, tuple[int, dict[s
     rows = ask(
         f"""SELECT id, CASE WHEN client_id IS NULL THEN 0 ELSE version END{kept} FROM {kind.table}
             WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE""",
-        [sorted(ids)],
+        [uuid_array(ids)],
     )
     return {row_id: (version, dict(zip(kind.keeps, rest, strict=True))) for row_id, version, *rest in rows}
 
@@ -92,6 +92,8 @@ def _same_delete(item: Item, have: Stored) -> str:
 
 def newest_of(items: Sequence[Item]) -> tuple[list[Item], list[tuple[Item, Item]]]:
     """R3: of items with one key the one with the highest version (the first of equals), and the losers with theirs."""
+    if len({item.guid for item in items}) == len(items):
+        return list(items), []
     by_key: dict[UUID, list[Item]] = defaultdict(list)
     for item in items:
         by_key[item.guid].append(item)

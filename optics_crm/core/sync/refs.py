@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from optics_crm.core.sync.kinds import KINDS, Batch, Need
-from optics_crm.core.sync.tables import ask
+from optics_crm.core.sync.tables import ask, uuid_array
 
 
 def find(needs: Iterable[Need], batch: Batch) -> None:
@@ -27,6 +27,6 @@ def ids_of(kind: str, guids: Collection[UUID], batch: Batch) -> dict[UUID, Any]:
     rows = ask(
         f"""SELECT DISTINCT ON (guid) guid, id FROM {table} WHERE guid = ANY(%s::uuid[])
             ORDER BY guid, (client_id = %s) IS TRUE DESC, client_id IS NULL DESC, id""",
-        [list(guids), batch.client.pk],
+        [uuid_array(guids), batch.client.pk],
     )
     return dict(rows)

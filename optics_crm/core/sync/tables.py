@@ -24,6 +24,11 @@ def _bytea(value: Any) -> Any:
     raise TypeError(f"{type(value)} has no form in the exchange")
 
 
+def uuid_array(ids: Iterable[UUID]) -> str:
+    """Ids as PostgreSQL's array text: one parameter that costs a tenth of a list of adapted objects."""
+    return "{" + ",".join([one.hex for one in ids]) + "}"
+
+
 def _quoted(columns: Iterable[str], prefix: str = "") -> str:
     return ", ".join(f'{prefix}"{column}"' for column in columns)
 
@@ -79,7 +84,7 @@ def advance(table: str, rows: Sequence[tuple[UUID, int]]) -> None:
             cursor.execute(
                 f"""UPDATE {table} t SET version = r.version
                     FROM unnest(%s::uuid[], %s::bigint[]) r(id, version) WHERE t.id = r.id AND t.version < r.version""",
-                [[row[0] for row in rows], [row[1] for row in rows]],
+                [uuid_array(row[0] for row in rows), [row[1] for row in rows]],
             )
 
 

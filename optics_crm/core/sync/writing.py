@@ -24,7 +24,9 @@ def write(kind: Kind[Any], waves: Sequence[Sequence[Pair]], known: dict[UUID, St
         done, missed = _store(kind, linked, batch)
         late += [*overtaken, *missed]
         if done:
-            _settle(kind, done, batch)
+            _forget_graves(kind, done, known, batch)
+            batch.found.setdefault(kind.code, {}).update({work.guid: work.id for work in done})
+            kind.written(done, batch)
     return late
 
 
@@ -67,7 +69,7 @@ def _compare(kind: Kind[Any], wave: Sequence[Pair], known: dict[UUID, Stored]) -
 
 
 def _store(kind: Kind[Any], pairs: Sequence[Pair], batch: Batch) -> tuple[list[Work[Any]], list[Item]]:
-    fresh = sorted((work for _item, work in pairs if work.is_new), key=lambda work: work.guid)
+    fresh = sorted((work for _item, work in pairs if work.is_new), key=lambda work: work.guid.int)
     known = [work for _item, work in pairs if not work.is_new]
     columns = [*OWN, *kind.columns]
     went_in = tables.insert(
@@ -102,12 +104,11 @@ def _known_row(work: Work[Any], batch: Batch) -> dict[str, Any]:
     return {**row, "more": work.extra} if work.extra else row
 
 
-def _settle(kind: Kind[Any], works: Sequence[Work[Any]], batch: Batch) -> None:
-    batch.found.setdefault(kind.code, {}).update({work.guid: work.id for work in works})
-    revived = [work.guid for work in works if work.is_new]
-    if revived:
+def _forget_graves(kind: Kind[Any], works: Sequence[Work[Any]], known: dict[UUID, Stored], batch: Batch) -> None:
+    """An object that exists needs no tombstone beside it."""
+    graves = [work.guid for work in works if work.guid in known and known[work.guid].id is None]
+    if graves:
         tables.ask(
-            """DELETE FROM core_synctombstone WHERE client_id = %s AND kind = %s AND guid = ANY(%s::uuid[])""",
-            [batch.client.pk, kind.code, revived],
+            "DELETE FROM core_synctombstone WHERE client_id = %s AND kind = %s AND guid = ANY(%s::uuid[])",
+            [batch.client.pk, kind.code, graves],
         )
-    kind.written(works, batch)
