@@ -33,19 +33,29 @@ class Message(Identified):
 
     # of campaign and person an index below begins with them: every index is paid for three times a message
     campaign = models.ForeignKey(
-        Campaign, models.PROTECT, null=True, blank=True, related_name="messages", db_index=False
+        Campaign, models.PROTECT, null=True, blank=True, related_name="messages", db_index=False, db_constraint=False
     )
-    step = models.ForeignKey(Step, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    step = models.ForeignKey(
+        Step, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+    )
     step_number = models.PositiveSmallIntegerField(default=1, db_default=1)
-    variant = models.ForeignKey(Variant, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
-    run = models.ForeignKey(CampaignRun, models.PROTECT, null=True, blank=True, related_name="+")
+    variant = models.ForeignKey(
+        Variant, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+    )
+    run = models.ForeignKey(CampaignRun, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False)
     occasion = models.CharField(max_length=120)
     occasions = ArrayField(models.CharField(max_length=180), default=list)
     person = models.ForeignKey(Person, models.PROTECT, related_name="messages", db_index=False)
-    card = models.ForeignKey(Card, models.PROTECT, related_name="+", db_index=False)
-    about = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
-    household = models.ForeignKey(Household, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
-    salon = models.ForeignKey(Salon, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    card = models.ForeignKey(Card, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    about = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+    )
+    household = models.ForeignKey(
+        Household, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+    )
+    salon = models.ForeignKey(
+        Salon, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+    )
     phone = models.ForeignKey(Phone, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     channel = models.CharField(max_length=20)
     address = models.CharField(max_length=254)
@@ -109,11 +119,11 @@ class Message(Identified):
 class Suppression(models.Model):
     """Somebody was eligible and got no message: why. One row per run, person and occasion."""
 
-    run = models.ForeignKey(CampaignRun, models.CASCADE, related_name="suppressions")
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", db_index=False)
+    run = models.ForeignKey(CampaignRun, models.CASCADE, related_name="suppressions", db_index=False)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     day = models.DateField()
-    person = models.ForeignKey(Person, models.PROTECT, related_name="suppressions")
-    card = models.ForeignKey(Card, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="suppressions", db_constraint=False)
+    card = models.ForeignKey(Card, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     occasion = models.CharField(max_length=120)
     reason = models.CharField(max_length=24)
     detail = models.CharField(max_length=180, blank=True, default="", db_default="")

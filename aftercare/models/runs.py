@@ -1,4 +1,9 @@
-"""Daily runs: which campaign ran for which day, whom it enrolled, who stays without a message on purpose."""
+"""Daily runs: which campaign ran for which day, whom it enrolled, who stays without a message on purpose.
+
+Rows of one run are written by one statement that selects from the tables they point to: the database does not check
+each pointer again (`db_constraint=False`), which is half of the time of a morning with a hundred thousand messages.
+Pointers to people of rows that live for years keep their constraint.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,15 +43,16 @@ class ArmAssignment(models.Model):
         TREATMENT = "treatment", _("gets messages")
         CONTROL = "control", _("hold-out")
 
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+")
-    household = models.ForeignKey(Household, models.CASCADE, null=True, blank=True, related_name="+")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    household = models.ForeignKey(
+        Household, models.CASCADE, null=True, blank=True, related_name="+", db_constraint=False
+    )
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", db_constraint=False)
     arm = models.CharField(max_length=10, choices=Arm.choices)
     assigned_at = models.DateTimeField(db_default=AppNow())
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["campaign", "person"], name="arm_once_per_person")]
-        indexes = [models.Index(fields=["campaign", "household"], name="arm_of_household")]
 
     def __str__(self) -> str:
         return self.arm
@@ -60,12 +66,16 @@ class Enrolment(Identified):
         DONE = "done", _("finished")
         EXITED = "exited", _("left")
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="enrolments")
-    card = models.ForeignKey(Card, models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="enrolments")
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="enrolments", db_index=False, db_constraint=False
+    )
+    card = models.ForeignKey(Card, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="enrolments", db_index=False)
     occasion = models.CharField(max_length=120)
     arm = models.CharField(max_length=10, choices=ArmAssignment.Arm.choices)
-    variant = models.ForeignKey(Variant, models.SET_NULL, null=True, blank=True, related_name="+")
+    variant = models.ForeignKey(
+        Variant, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+    )
     state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE, db_default="active")
     enrolled_on = models.DateField()
     enrolled_at = models.DateTimeField(db_default=AppNow())
