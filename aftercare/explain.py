@@ -39,7 +39,10 @@ UNION SELECT o.id FROM customers_person o
 
 @dataclass(frozen=True)
 class Explanation:
-    """One campaign and one person on one day. `verdict` is `message`, `joined`, `control`, `not_eligible`, `not_run` or a reason."""
+    """One campaign and one person on one day.
+
+    `verdict` is `message`, `joined`, `control`, `not_eligible`, `not_run` or a reason of the fixed list.
+    """
 
     campaign: str
     name: str
@@ -113,7 +116,8 @@ def _taken(plan: Plan, entry: Entry, taken: Enrolment) -> Explanation:
         run__day=taken.enrolled_on, occasions__contains=[taken.occasion]
     ).select_related("campaign").first()  # fmt: skip
     if taken.arm == "control":
-        return _make(entry, "control", _("In the hold-out: gets nothing, so that the effect can be measured."), taken.occasion)
+        words = _("In the hold-out: gets nothing, so that the effect can be measured.")
+        return _make(entry, "control", words, taken.occasion)
     if taken.enrolled_on < plan.day:
         words = _("Was served on this occasion on %(day)s.") % {"day": formats.exact(taken.enrolled_on)}
         return _make(entry, "already_served", words, taken.occasion, carrier)

@@ -30,9 +30,7 @@ class Placeholder:
 PLACEHOLDERS: dict[str, Placeholder] = {
     place.name: place
     for place in (
-        Placeholder(
-            "имя", _("name and patronymic; left out on a phone that a family shares"), "Мария Ивановна"
-        ),
+        Placeholder("имя", _("name and patronymic; left out on a phone that a family shares"), "Мария Ивановна"),
         Placeholder("салон", _("the client's salon"), "«Оптика на Ленина»"),
         Placeholder("адрес", _("the salon's address"), "ул. Ленина, 24"),
         Placeholder("телефон", _("the salon's phone"), "+7 343 200-10-20"),
@@ -87,13 +85,9 @@ def faults(text: str) -> Iterator[TextFault]:
     """What keeps a text from being stored."""
     for hole in holes(text):
         if hole.name not in PLACEHOLDERS:
-            yield TextFault(
-                "unknown_placeholder", _("There is no placeholder {%(name)s}.") % {"name": hole.name}
-            )
+            yield TextFault("unknown_placeholder", _("There is no placeholder {%(name)s}.") % {"name": hole.name})
     if re.search(r"[{}]", _HOLE.sub("", text)):
-        yield TextFault(
-            "lone_brace", _("A brace stands alone: a placeholder is written {name} or {name|otherwise}.")
-        )
+        yield TextFault("lone_brace", _("A brace stands alone: a placeholder is written {name} or {name|otherwise}."))
 
 
 def render(text: str, params: Mapping[str, Any]) -> str:

@@ -21,7 +21,8 @@ SAMPLE = 20
 MORNING = dt.time(10)
 
 ROWS = f"""
-SELECT r.first_name, r.last_name, m.not_before, m.parts, m.cost, coalesce(array_length(m.occasions, 1), 0), m.is_guardian
+SELECT r.first_name, r.last_name, m.not_before, m.parts, m.cost, coalesce(array_length(m.occasions, 1), 0),
+       m.is_guardian
   FROM ({SIZED}) m JOIN customers_person r ON r.id = m.recipient_id
  WHERE m.campaign_id = %(campaign)s ORDER BY m.not_before, m.occasion LIMIT {SAMPLE}
 """
@@ -82,9 +83,6 @@ def _sizes(plan: Plan, version: CampaignVersion) -> list[tuple[int, int]]:
     return rows
 
 
-def _row(
-    first: str, last: str, at: dt.datetime, parts: int, cost: Decimal, more: int, is_guardian: bool
-) -> Row:
-    return Row(f"{first or '?'} {last[:1]}.".replace(" .", ""), at, parts, cost, more, is_guardian)
-
-
+def _row(first: str, last: str, *facts: Any) -> Row:
+    """A first name and an initial; the rest of the columns are the row's own."""
+    return Row(f"{first or '?'} {last[:1]}.".replace(" .", ""), *facts)

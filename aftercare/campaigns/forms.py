@@ -49,9 +49,7 @@ class VersionForm(forms.Form):
     def _stored(self) -> dict[str, Any]:
         names = ("priority", "holdout_percent", "cap_messages", "cap_days", "expires_after_days")
         stored = {name: getattr(self.version, name) for name in (*names, "certificate_value", "certificate_days")}
-        stored |= {
-            f"window_{key}": number for key, number in self.preset.window_of(self.version.window).items()
-        }
+        stored |= {f"window_{key}": number for key, number in self.preset.window_of(self.version.window).items()}
         for variant in self.variants:
             stored |= {f"text_{variant.code}": variant.text, f"joined_{variant.code}": variant.joined_text}
         return stored

@@ -58,13 +58,9 @@ class Change:
 def overview(today: dt.date) -> list[Line]:
     """Every campaign, the most important first."""
     since = today - dt.timedelta(days=LAST_DAYS)
-    runs = dict(
-        CampaignRun.objects.filter(day__gt=since).values_list("campaign").annotate(total=Sum("messages"))
-    )
+    runs = dict(CampaignRun.objects.filter(day__gt=since).values_list("campaign").annotate(total=Sum("messages")))
     states = Message.objects.filter(run__day__gt=since).values("campaign")
-    delivered = dict(
-        states.annotate(n=Count("id", filter=Q(state="delivered"))).values_list("campaign", "n")
-    )
+    delivered = dict(states.annotate(n=Count("id", filter=Q(state="delivered"))).values_list("campaign", "n"))
     last = {run.campaign_id: run.control for run in CampaignRun.objects.filter(day__gt=since).order_by("day")}
     versions = CampaignVersion.objects.filter(status__in=["approved", "draft", "submitted"]).select_related("author")
     current = {row.campaign_id: row for row in versions if row.status == "approved"}

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from aftercare.campaigns.engine.arbitration import arbitrate
 from aftercare.campaigns.engine.candidates import collect
-from aftercare.campaigns.engine.ledger import imagine, write
+from aftercare.campaigns.engine.ledger import free_riders, imagine, write
 from aftercare.campaigns.engine.limits import limit
 from aftercare.campaigns.engine.plan import Entry, Plan, running_campaigns
 from aftercare.campaigns.engine.recipients import judge
@@ -34,6 +34,8 @@ def run_day(day: dt.date, *, at: dt.datetime | None = None, dry_run: bool = Fals
     entries = running_campaigns()
     if not entries:
         return RunReport(day, dry_run, [])
+    if not dry_run:
+        free_riders(day)
     plan = plan_day(day, at=at, entries=entries)
     report = RunReport(day, dry_run, figures(plan, imagine(plan) if dry_run else write(plan)))
     if not dry_run:
@@ -66,9 +68,7 @@ def _wait_for_turn() -> None:
 
 def _store(plan: Plan, found: list[CampaignFigures]) -> None:
     """Keeps the figures with the runs. People whom an earlier run of the same day served stay its messages."""
-    runs = {
-        run.campaign.key: run for run in CampaignRun.objects.filter(day=plan.day).select_related("campaign")
-    }
+    runs = {run.campaign.key: run for run in CampaignRun.objects.filter(day=plan.day).select_related("campaign")}
     for one in found:
         run = runs[one.key]
         if run.finished_at is None or one.messages or one.control != run.control:

@@ -1,4 +1,4 @@
-"""Which days are due for the daily run. A missed day is not caught up with: windows are wide, and greetings do not wait."""
+"""Which days are due for the daily run. A missed day is not caught up with: windows are wide, greetings never late."""
 
 import datetime as dt
 
@@ -18,9 +18,7 @@ def due_days() -> list[dt.date]:
     today = clock.today()
     if clock.now().astimezone(clock.zone_of(None)).time() < DUE_FROM:
         return []
-    active = set(
-        Campaign.objects.filter(status="active", versions__status="approved").values_list("pk", flat=True)
-    )
+    active = set(Campaign.objects.filter(status="active", versions__status="approved").values_list("pk", flat=True))
     done = CampaignRun.objects.filter(day=today, finished_at__isnull=False).values_list("campaign", flat=True)
     return [today] if active - set(done) else []
 

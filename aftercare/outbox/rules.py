@@ -47,7 +47,11 @@ BOUGHT = f"""
                AND (o.medical_until IS NOT NULL OR o.deleted_at IS NOT NULL OR NOT o.is_posted
                     OR (c.preset = ANY(%(exit_on_medical)s) AND EXISTS (
                         SELECT 1 FROM customers_card oc JOIN orders_purchase b ON b.card_id = oc.id
-                        WHERE oc.person_id = uc.person_id AND b.medical_on > o.medical_on
+                        WHERE oc.person_id = uc.person_id AND b.medical_on > CASE
+                              -- a pair's service ends whatever was bought in its two years; only new glasses meet the purpose
+                              WHEN right(m.occasion, 12) = ':service_end' THEN (
+                                  SELECT u.day - 31 FROM aftercare_campaignrun u WHERE u.id = m.run_id)
+                              ELSE o.medical_on END
                           AND b.medical_until IS NULL AND b.deleted_at IS NULL))))
          ELSE false END
 """

@@ -17,6 +17,7 @@ PLUG_MODULES = (
     "exports",
     "panels",
     "conditions",
+    "suppressors",
     "metrics",
     "audit_words",
 )

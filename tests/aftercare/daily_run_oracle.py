@@ -1,4 +1,4 @@
-"""An independent daily run: plain Python over objects, one person at a time, written from the rules and not from the SQL.
+"""An independent daily run: plain Python over objects, one person at a time, written from the rules.
 
 It keeps its own memory of what was served, and is asked day after day beside the real one.
 """
@@ -125,12 +125,8 @@ def occasions(day: dt.date) -> list[Occasion]:
             assert one.medical_on is not None
             end = one.medical_on + relativedelta(years=2)
             if end - relativedelta(months=1) <= day < end:
-                newer = any(
-                    other.medical_on and other.medical_on >= end - relativedelta(months=1) for other in medical
-                )
-                found.append(
-                    Occasion("service_ending", person.pk, f"purchase:{one.guid}:service_end", end, newer)
-                )
+                newer = any(other.medical_on and other.medical_on >= end - relativedelta(months=1) for other in medical)
+                found.append(Occasion("service_ending", person.pk, f"purchase:{one.guid}:service_end", end, newer))
         for exam in Exam.objects.filter(card__in=cards):
             age = (day - exam.examined_on).days
             since = [p for p in bought if p.sold_on >= exam.examined_on and not (p.gone_on and p.gone_on <= day)]

@@ -1,4 +1,4 @@
-"""A salon, people, glasses and exams for tests of campaigns: as few words as possible, facts as the doors write them."""
+"""A salon, people, glasses and exams for tests of campaigns; facts as the doors write them."""
 
 import datetime as dt
 import itertools

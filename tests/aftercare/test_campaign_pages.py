@@ -53,9 +53,7 @@ def test_the_list_and_the_page_of_a_campaign_tell_what_it_does(campaign: Campaig
 
 def test_editing_through_approval_by_a_second_person_changes_what_is_sent(campaign: Campaign) -> None:
     marketer, approver = logged_in("marketer"), logged_in("approver")
-    answer = marketer.post(
-        f"/campaigns/{campaign.pk}/edit/", form_of(campaign, holdout_percent="7.5", submit="1")
-    )
+    answer = marketer.post(f"/campaigns/{campaign.pk}/edit/", form_of(campaign, holdout_percent="7.5", submit="1"))
     assert answer.status_code == 302
     assert marketer.post(f"/campaigns/{campaign.pk}/approve/").status_code == 403
     assert campaign.versions.get(status="approved").number == 1

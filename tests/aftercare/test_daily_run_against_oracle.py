@@ -54,7 +54,8 @@ def make_world(rng: random.Random) -> None:
     phones = [world.phone(), world.phone(), world.phone(is_mobile=False), world.phone(refused_at=world.MORNING)]
     people = [somebody(rng, index, phones) for index in range(24)]
     for place in range(0, 18, 3):
-        world.family(*people[place : place + 3], roles=rng.choice([("head", "spouse", "child"), ("head", "child", "other")]))
+        roles = rng.choice([("head", "spouse", "child"), ("head", "child", "other")])
+        world.family(*people[place : place + 3], roles=roles)
     for _one in range(6):
         child, parent = rng.sample(people, 2)
         Relationship.objects.get_or_create(person=child, relative=parent, kind=rng.choice(["parent", "guardian"]))

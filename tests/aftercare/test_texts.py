@@ -38,7 +38,8 @@ def test_what_is_no_placeholder_is_a_fault(text: str) -> None:
 
 def test_joined_reasons_are_rendered_with_their_own_values() -> None:
     more = [{"text": "До {до} обслужим очки.", "params": {"до": "01.12.26"}}, {"text": "И с праздником!"}]
-    assert render("Здравствуйте! {ещё} Оптика", {"ещё": more}) == "Здравствуйте! До 01.12.26 обслужим очки. И с праздником! Оптика"
+    expected = "Здравствуйте! До 01.12.26 обслужим очки. И с праздником! Оптика"
+    assert render("Здравствуйте! {ещё} Оптика", {"ещё": more}) == expected
 
 
 def test_the_presets_are_lawful_as_they_are() -> None:
@@ -54,7 +55,7 @@ def test_advertising_needs_the_warning_and_a_way_out() -> None:
     assert codes(GOOD.replace("{отписка}", "")) == {"no_way_out"}
 
 
-@pytest.mark.parametrize("word", ["скидка 10", "всего за 500 руб.", "приглашаем", "бесплатно", "сертификат", "акция", "5 ₽"])
+@pytest.mark.parametrize("word", ["скидка 10", "за 500 руб.", "приглашаем", "бесплатно", "сертификат", "акция", "5 ₽"])
 def test_a_service_message_that_sells_is_refused(word: str) -> None:
     assert codes("Ваш заказ готов.", "service") == set()
     assert codes(f"Ваш заказ готов, {word}", "service") == {"service_sells"}

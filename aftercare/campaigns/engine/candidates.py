@@ -3,8 +3,8 @@
 from aftercare.campaigns.engine.plan import Entry, Plan
 
 CANDIDATE = """
-CREATE TEMP TABLE plan_candidate (campaign_id uuid, person_id uuid, card_id uuid, occasion text COLLATE "C", salon_id uuid,
-    anchor_on date, ends_on date, bought boolean) ON COMMIT DROP
+CREATE TEMP TABLE plan_candidate (campaign_id uuid, person_id uuid, card_id uuid, occasion text COLLATE "C",
+    salon_id uuid, anchor_on date, ends_on date, bought boolean) ON COMMIT DROP
 """
 
 # an occasion is taken up once for ever: its enrolment says by which arm

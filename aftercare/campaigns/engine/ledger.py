@@ -1,7 +1,10 @@
 """Last stage: the plan becomes rows. Every statement repeats harmlessly; together they are one transaction."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
+
+from django.db import connection
 
 from aftercare.campaigns.engine.arbitration import VERDICTS
 from aftercare.campaigns.engine.plan import Plan
@@ -10,6 +13,16 @@ from aftercare.campaigns.engine.wording import SIZED
 RUNS = """
 INSERT INTO aftercare_campaignrun (campaign_id, version_id, day, started_at)
 SELECT campaign_id, version_id, %(day)s, %(at)s FROM plan_campaign ON CONFLICT (campaign_id, day) DO NOTHING
+"""
+
+# occasions that rode in a message which never left are free again; the winner's own is not: its moment has passed
+FREED = """
+DELETE FROM aftercare_enrolment e USING aftercare_message m, aftercare_campaignrun u
+ WHERE u.id = m.run_id AND u.day > %(day)s::date - 60 AND m.state IN ('cancelled', 'expired')
+   AND cardinality(m.occasions) > 1 AND e.occasion = ANY(m.occasions[2:]) AND e.arm = 'treatment'
+   AND e.enrolled_on = u.day
+   AND NOT EXISTS (SELECT 1 FROM aftercare_message own
+                    WHERE own.campaign_id = e.campaign_id AND own.occasion = e.occasion)
 """
 
 RUN_IDS = """
@@ -30,7 +43,8 @@ WITH written AS (
 INSERT INTO aftercare_message (campaign_id, step_id, step_number, variant_id, run_id, occasion, occasions, person_id,
     card_id, about_id, household_id, salon_id, phone_id, channel, address, traffic_class, priority, params, parts, cost,
     not_before, expires_at, planned_at)
-SELECT m.campaign_id, m.step_id, m.step_number, m.variant_id, u.run_id, m.occasion, m.occasion::varchar || coalesce(m.occasions, '{{}}'),
+SELECT m.campaign_id, m.step_id, m.step_number, m.variant_id, u.run_id, m.occasion,
+       m.occasion::varchar || coalesce(m.occasions, '{{}}'),
        m.recipient_id, m.card_id, CASE WHEN m.is_guardian THEN m.person_id END, m.household_id, m.text_salon_id,
        m.phone_id, 'sms', t.number, m.traffic_class, m.priority,
        CASE WHEN m.sentences IS NULL THEN m.params ELSE m.params || jsonb_build_object('ещё', m.sentences) END,
@@ -45,7 +59,8 @@ ENROLMENTS = """
 INSERT INTO aftercare_enrolment (campaign_id, card_id, person_id, occasion, arm, variant_id, enrolled_on, enrolled_at)
 SELECT campaign_id, card_id, person_id, occasion, 'treatment', variant_id, %(day)s, %(at)s FROM plan_send
 UNION ALL
-SELECT campaign_id, card_id, person_id, occasion, 'control', NULL, %(day)s, %(at)s FROM plan_ranked WHERE outcome = 'control'
+SELECT campaign_id, card_id, person_id, occasion, 'control', NULL, %(day)s, %(at)s
+  FROM plan_ranked WHERE outcome = 'control'
 ON CONFLICT (campaign_id, occasion) DO NOTHING
 """
 
@@ -82,8 +97,14 @@ DELETE FROM aftercare_suppression s USING plan_ranked k, plan_run u
 Planned = list[tuple[Any, int, int, Decimal]]
 
 
+def free_riders(day: dt.date) -> None:
+    """Lets occasions be taken up anew whose carrier was cancelled or expired, before candidates are looked at."""
+    with connection.cursor() as cursor:
+        cursor.execute(FREED, {"day": day})
+
+
 def write(plan: Plan) -> Planned:
-    """Writes runs, certificates, messages, enrolments, arms, controls and reasons; (campaign, messages, parts, cost)."""
+    """Writes everything a plan came to; returns (campaign, messages, parts, cost) of what was queued."""
     for statement in (RUNS, RUN_IDS, CERTIFICATES):
         plan.run(statement)
     planned = plan.ask(MESSAGES)

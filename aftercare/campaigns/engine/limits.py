@@ -22,11 +22,13 @@ WITH recent AS MATERIALIZED (
 ),
 span AS (SELECT DISTINCT cap_days FROM plan_campaign WHERE traffic_class = 'advertising' AND cap_days > 0),
 cap_person AS (
-    SELECT span.cap_days, recent.person_id, count(*) AS got FROM recent JOIN span ON recent.on_day > %(day)s - span.cap_days
+    SELECT span.cap_days, recent.person_id, count(*) AS got
+      FROM recent JOIN span ON recent.on_day > %(day)s - span.cap_days
      GROUP BY 1, 2
 ),
 cap_phone AS (
-    SELECT span.cap_days, recent.phone_id, count(*) AS got FROM recent JOIN span ON recent.on_day > %(day)s - span.cap_days
+    SELECT span.cap_days, recent.phone_id, count(*) AS got
+      FROM recent JOIN span ON recent.on_day > %(day)s - span.cap_days
      WHERE recent.phone_id IS NOT NULL GROUP BY 1, 2
 ),
 family AS MATERIALIZED (
@@ -36,8 +38,8 @@ family AS MATERIALIZED (
 SELECT j.*, h.not_before, h.expires_at,
        coalesce(a.arm,
                 CASE WHEN family.is_control THEN 'control' WHEN NOT family.is_control THEN 'treatment' END,
-                CASE WHEN app_bucket_of(c.salt, coalesce(j.household_id, j.oldest_card, j.person_id)) %% 10000 < c.holdout
-                     THEN 'control' ELSE 'treatment' END) AS arm,
+                CASE WHEN app_bucket_of(c.salt, coalesce(j.household_id, j.oldest_card, j.person_id)) %% 10000
+                          < c.holdout THEN 'control' ELSE 'treatment' END) AS arm,
        CASE WHEN h.not_before >= h.expires_at THEN 'quiet_expired'
             WHEN j.traffic_class = 'advertising' AND cap_person.got >= j.cap_messages THEN 'cap_person'
             WHEN j.traffic_class = 'advertising' AND cap_phone.got >= j.cap_messages THEN 'cap_household'
@@ -64,7 +66,8 @@ def limit(plan: Plan) -> None:
 def _hours(plan: Plan) -> None:
     """The permitted slot of every zone that occurs: calendar arithmetic is Python's, once per zone."""
     plan.run(
-        "CREATE TEMP TABLE plan_hours (zone text, days int, not_before timestamptz, expires_at timestamptz) ON COMMIT DROP"
+        "CREATE TEMP TABLE plan_hours (zone text, days int, not_before timestamptz, expires_at timestamptz)"
+        " ON COMMIT DROP"
     )
     pairs = plan.ask("SELECT DISTINCT zone, expires_days FROM plan_judged WHERE verdict IS NULL")
     rows = [(zone, days, *_edges(plan, zone, days)) for zone, days in pairs]

@@ -64,9 +64,7 @@ class Plan:
         """Clears what an earlier planning of this transaction left, and sets the transaction's limits."""
         for table in TABLES:
             self.run(f"DROP TABLE IF EXISTS pg_temp.plan_{table}")
-        self.run(
-            f"SET LOCAL statement_timeout = '{timeout}'; SET LOCAL jit = off; SET LOCAL work_mem = '192MB'"
-        )
+        self.run(f"SET LOCAL statement_timeout = '{timeout}'; SET LOCAL jit = off; SET LOCAL work_mem = '192MB'")
         self._describe_campaigns()
 
     def _describe_campaigns(self) -> None:
@@ -79,7 +77,8 @@ class Plan:
         for entry in self.entries:
             version = entry.version
             self.run(
-                """INSERT INTO plan_campaign VALUES (%(campaign)s, %(key)s, %(version)s, %(step)s, %(number)s, %(traffic)s,
+                """INSERT INTO plan_campaign VALUES (%(campaign)s, %(key)s, %(version)s, %(step)s, %(number)s,
+                     %(traffic)s,
                      %(priority)s, %(holdout)s, %(salt)s, %(cap_days)s, %(cap_messages)s, %(expires)s, %(rides)s,
                      %(value)s, %(value_days)s)""",
                 {
@@ -120,6 +119,4 @@ def entry_of(version: CampaignVersion) -> Entry:
 
 def _entry(version: CampaignVersion) -> Entry:
     step = sorted(version.steps.all(), key=lambda one: one.number)[0]
-    return Entry(
-        version.campaign, version, step, tuple(step.variants.all()), preset_of(version.campaign.preset)
-    )
+    return Entry(version.campaign, version, step, tuple(step.variants.all()), preset_of(version.campaign.preset))

@@ -1,4 +1,4 @@
-"""The figures of a planning: eligible = messages + tasks + control + the suppressed of every reason, for each campaign."""
+"""The figures of a planning: eligible = messages + tasks + control + the suppressed, reason by reason."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -66,8 +66,7 @@ class RunReport:
             "totals": {
                 **{name: sum(getattr(one, name) for one in self.campaigns) for name in ("eligible", *ENDS)},
                 "suppressed": {
-                    reason: sum(one.suppressed.get(reason, 0) for one in self.campaigns)
-                    for reason in sorted(reasons)
+                    reason: sum(one.suppressed.get(reason, 0) for one in self.campaigns) for reason in sorted(reasons)
                 },
             },
         }
@@ -83,12 +82,9 @@ def figures(plan: Plan, planned: Iterable[tuple[Any, int, int, Decimal]]) -> lis
     when the ends do not add up to the candidates.
     """
     found = {
-        entry.campaign.pk: CampaignFigures(entry.campaign.key, entry.version.traffic_class)
-        for entry in plan.entries
+        entry.campaign.pk: CampaignFigures(entry.campaign.key, entry.version.traffic_class) for entry in plan.entries
     }
-    for campaign, eligible in plan.ask(
-        "SELECT campaign_id, count(DISTINCT occasion) FROM plan_candidate GROUP BY 1"
-    ):
+    for campaign, eligible in plan.ask("SELECT campaign_id, count(DISTINCT occasion) FROM plan_candidate GROUP BY 1"):
         found[campaign].eligible = eligible
     for campaign, arm, count in plan.ask(
         "SELECT campaign_id, arm, count(DISTINCT occasion) FROM plan_known GROUP BY 1, 2"

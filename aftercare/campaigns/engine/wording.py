@@ -18,7 +18,8 @@ FRESH_CODE = (
 SEND = """
 CREATE TEMP TABLE plan_send ON COMMIT DROP AS
 WITH chosen AS MATERIALIZED (
-    SELECT k.*, c.step_id, c.step_number, c.certificate_value, c.certificate_days, v.variant_id, CASE WHEN c.certificate_value IS NOT NULL THEN coalesce(x.code, {code}) END AS code
+    SELECT k.*, c.step_id, c.step_number, c.certificate_value, c.certificate_days, v.variant_id,
+           CASE WHEN c.certificate_value IS NOT NULL THEN coalesce(x.code, {code}) END AS code
       FROM plan_ranked k JOIN plan_campaign c ON c.campaign_id = k.campaign_id
       JOIN plan_variant v ON v.campaign_id = k.campaign_id AND v.low <= v.total * app_bucket_of(
                c.salt || ':variant', coalesce(k.household_id, k.oldest_card, k.person_id)) / 4294967296
@@ -59,7 +60,8 @@ UPDATE plan_send w SET params = w.params || jsonb_build_object('сертифик
 RIDERS = """
 CREATE TEMP TABLE plan_rider ON COMMIT DROP AS
 WITH told AS (
-    SELECT j.*, v.joined_text, row_number() OVER (PARTITION BY j.own_winner, j.campaign_id, j.params ORDER BY j.occasion) = 1
+    SELECT j.*, v.joined_text, row_number() OVER (
+               PARTITION BY j.own_winner, j.campaign_id, j.params ORDER BY j.occasion) = 1
                AND (j.campaign_id, j.params) IS DISTINCT FROM (w.campaign_id, w.params - 'имя') AS is_told
       FROM plan_send j JOIN plan_send w ON w.n = j.own_winner AND w.outcome = 'message'
       JOIN plan_variant v ON v.variant_id = j.variant_id
@@ -72,7 +74,10 @@ SELECT own_winner AS n, array_agg(occasion::varchar ORDER BY priority, occasion)
   FROM told GROUP BY own_winner
 """
 
-VARIANT = "CREATE TEMP TABLE plan_variant (campaign_id uuid, variant_id uuid, low int, high int, total int, joined_text text) ON COMMIT DROP"
+VARIANT = """
+CREATE TEMP TABLE plan_variant (campaign_id uuid, variant_id uuid, low int, high int, total int, joined_text text)
+    ON COMMIT DROP
+"""
 
 
 def word(plan: Plan) -> None:
@@ -87,9 +92,7 @@ def word(plan: Plan) -> None:
             params=params_sql(names),
             sources=SOURCES,
             texts=" ".join(f"WHEN '{one.pk}' THEN {rendered_sql(one.text, literals)}" for one in variants),
-            joined=" ".join(
-                f"WHEN '{one.pk}' THEN {rendered_sql(one.joined_text, literals)}" for one in variants
-            ),
+            joined=" ".join(f"WHEN '{one.pk}' THEN {rendered_sql(one.joined_text, literals)}" for one in variants),
         ),
         literals,
     )

@@ -20,9 +20,14 @@ SPELT = "left(f.code, 4) || '-' || right(f.code, -4)"
 
 # known only to a message that will be written: a name is left out where a family shares the phone or a guardian reads
 LATER: dict[str, str] = {
-    "имя": "CASE WHEN NOT f.is_guardian AND NOT f.is_shared THEN nullif(btrim(r.first_name || ' ' || r.middle_name), '') END",
+    "имя": (
+        "CASE WHEN NOT f.is_guardian AND NOT f.is_shared "
+        "THEN nullif(btrim(r.first_name || ' ' || r.middle_name), '') END"
+    ),
     "сертификат": SPELT,
-    "номинал": "CASE WHEN f.code IS NOT NULL THEN translate(to_char(f.certificate_value, 'FM999G999G990'), ',.', '  ') END",
+    "номинал": (
+        "CASE WHEN f.code IS NOT NULL THEN translate(to_char(f.certificate_value, 'FM999G999G990'), ',.', '  ') END"
+    ),
     "действует": "CASE WHEN f.code IS NOT NULL THEN to_char(%(day)s::date + f.certificate_days, 'DD.MM.YY') END",
 }
 
@@ -30,7 +35,6 @@ LATER: dict[str, str] = {
 def fixed() -> dict[str, str]:
     """What the dispatcher adds when it sends, as long as it will be."""
     return {"отписка": sample_url()}
-
 
 
 def params_sql(names: set[str]) -> str:

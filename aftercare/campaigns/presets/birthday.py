@@ -21,7 +21,8 @@ SELECT c.person_id, c.id AS card_id,
         UNION ALL
         SELECT 2, 29 WHERE extract(month FROM %(day)s::date) = 2 AND extract(day FROM %(day)s::date) = 28
                        AND extract(month FROM %(day)s::date + 1) = 3) today
-  JOIN customers_person o ON extract(month FROM o.birth_date) = today.month AND extract(day FROM o.birth_date) = today.day
+  JOIN customers_person o ON extract(month FROM o.birth_date) = today.month
+                         AND extract(day FROM o.birth_date) = today.day
   JOIN LATERAL (SELECT k.* FROM customers_card k WHERE k.person_id = o.id
                  ORDER BY k.id = o.oldest_card DESC NULLS LAST, k.created_at, k.id LIMIT 1) c ON true
  WHERE o.merged_into_id IS NULL AND o.birth_date < %(day)s {scope}

@@ -12,7 +12,7 @@ from optics_crm.core import formats
 
 
 def occasions(scope: str) -> str:
-    """Exams [from_days, to_days) ago with an open sellable recommendation and no purchase from the day of the exam on."""
+    """Exams [from_days, to_days) ago with an open sellable recommendation and no purchase from their day on."""
     return f"""
 SELECT c.person_id, x.card_id, 'exam:' || coalesce(x.guid, x.id) || ':no_purchase' AS occasion, x.salon_id,
        x.examined_on AS anchor_on, NULL::date AS ends_on, false AS bought
@@ -38,9 +38,9 @@ def not_now(person: uuid.UUID, day: dt.date) -> Words:
         (examined_on,) = cursor.fetchone()
     if examined_on is None:
         return _now("has had no eye exam with us")
-    return _now(
-        "the last exam was on %(day)s, or something was bought since, or there was nothing to advise"
-    ) % {"day": formats.exact(examined_on)}
+    return _now("the last exam was on %(day)s, or something was bought since, or there was nothing to advise") % {
+        "day": formats.exact(examined_on)
+    }
 
 
 def days_in_order(window: Window) -> Words | None:

@@ -20,9 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         report = run_day(read_day(options["date"]) or clock.today(), dry_run=options["dry_run"])
-        self.stdout.write(
-            json.dumps(report.as_json(), ensure_ascii=False) if options["json"] else as_table(report)
-        )
+        self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False) if options["json"] else as_table(report))
 
 
 def as_table(report: RunReport) -> str:
