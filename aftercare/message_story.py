@@ -129,7 +129,7 @@ def _uuids(texts: Sequence[str]) -> list[uuid.UUID]:
 
 def steps(row: Message) -> list[Step]:
     """The message's way from plan to receipt, the latest first."""
-    return sorted(_steps(row), key=lambda step: step.at, reverse=True)
+    return sorted(_steps(row), key=lambda step: step.at)[::-1]
 
 
 def _steps(row: Message) -> Iterator[Step]:

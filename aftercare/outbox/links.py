@@ -13,7 +13,7 @@ TOKEN_BYTES = 16
 
 def token_of(message_id: uuid.UUID | str) -> str:
     """22 signs that nobody can guess without the installation's secret."""
-    raw = uuid.UUID(str(message_id)).bytes
+    raw = message_id.bytes if isinstance(message_id, uuid.UUID) else uuid.UUID(message_id).bytes
     digest = hmac.new(settings.SECRET_KEY.encode(), _PURPOSE + raw, hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest[:TOKEN_BYTES]).decode().rstrip("=")
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.browser import message_rows
+
 
 @dataclass(frozen=True)
 class Page:
@@ -29,4 +31,7 @@ PAGES = [
     Page("jobs", "/jobs/"),
     Page("not_found", "/there-is-no-such-page/", status=404),
     Page("gallery", "/gallery/"),
+    Page("messages", message_rows.message_list, role="supervisor"),
+    Page("message", message_rows.message, role="supervisor"),
+    Page("unsubscribe", "/u/AAAAAAAAAAAAAAAAAAAAAA/", role=None),
 ]
