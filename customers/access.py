@@ -1,7 +1,8 @@
 """Whose people are whose: a person belongs to the home salon and to the salons of their visits.
 
-Visits are facts of several floors (exams here, purchases and tickets above), so each floor adds its own to the list. The
-querysets' `visible_to` ask here; a look-up by an exact phone opens a person for an hour (`customers.lookup`).
+Visits are facts of several floors (exams here, purchases and tickets above), so each floor adds its own to
+the list. The querysets' `visible_to` ask here; a look-up by an exact phone opens a person for an hour
+(`customers.lookup`).
 """
 
 import datetime as dt

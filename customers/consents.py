@@ -99,7 +99,7 @@ def record_consent(
     if not acts:
         raise DomainError("person_without_card", _("This person has no live card to record a consent on."))
     Consent.objects.bulk_create(acts, ignore_conflicts=True)
-    _settle(actor, person, purpose, "customers.consent.given", channel, method, proof.ip)
+    _settle(actor, person, "given", acts[0])
     news.say(events.CONSENT_GIVEN, {"person": person.pk}, actor=actor)
     return acts
 
@@ -142,7 +142,7 @@ def withdraw_consent(
     if not acts:
         return []
     Consent.objects.bulk_create(acts, ignore_conflicts=True)
-    _settle(actor, person, purpose, "customers.consent.withdrawn", channel, method, proof.ip, reason)
+    _settle(actor, person, "withdrawn", acts[0], reason)
     CONSENT_CHANGED.happen([person.pk])
     news.say(events.CONSENT_WITHDRAWN, {"person": person.pk}, actor=actor)
     return acts
@@ -205,7 +205,7 @@ def record_bulk(acts: Sequence[Act]) -> set[uuid.UUID]:
     """
     if not acts:
         return set()
-    columns = {
+    columns: dict[str, Any] = {
         "card": [act.card for act in acts],
         "purpose": [act.purpose for act in acts],
         "status": [act.status for act in acts],
@@ -219,19 +219,12 @@ def record_bulk(acts: Sequence[Act]) -> set[uuid.UUID]:
         return {person for (person,) in cursor.fetchall()}
 
 
-def _settle(
-    actor: Any,
-    person: Person,
-    purpose: str,
-    verb: str,
-    channel: str,
-    method: str,
-    ip: str | None,
-    reason: str = "",
-) -> None:
+def _settle(actor: Any, person: Person, status: str, act: Consent, reason: str = "") -> None:
+    """The person's flags and the journal follow the acts, of which `act` is one."""
     refresh_people([person.pk])
     person.refresh_from_db()
-    audit.record(actor, verb, person, reason=reason, ip=ip, purpose=purpose, channel=channel, method=method)
+    words: dict[str, Any] = {"purpose": act.purpose, "channel": act.channel, "method": act.method}
+    audit.record(actor, f"customers.consent.{status}", person, reason=reason, ip=act.ip, **words)
 
 
 def _known(purpose: str) -> str:

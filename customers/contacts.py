@@ -49,7 +49,8 @@ def phones_of(persons: Sequence[Person]) -> list[ShownPhone]:
     found: dict[Phone, dict[uuid.UUID, str]] = {}
     for use in uses:
         role = "" if use.role == CardPhone.Role.OWN else use.get_role_display()
-        found.setdefault(use.phone, {}).setdefault(use.card.person_id, role)
+        if use.phone is not None:
+            found.setdefault(use.phone, {}).setdefault(use.card.person_id, role)
     return [_shown(phone, owners, names) for phone, owners in found.items()]
 
 

@@ -7,7 +7,8 @@ Apps above plug in from their `panels.py` (found by name):
     def certificates(dossier: Dossier) -> Mapping | None: ...      # the template's words, None: nothing to show
 
     @timeline_source("purchase", _("Purchases"), "shopping-bag", capability="purchases.view")
-    def purchases(look: Look) -> Iterable[Line]: ...               # at most look.limit, newest first, before look.before
+    def purchases(look: Look) -> Iterable[Line]: ...               # at most look.limit, newest first, before
+    look.before
 
     @waiting("contactcenter.tickets")
     def open_tickets(dossier: Dossier) -> Mapping[UUID, int]: ...  # the dot on a member's tab
@@ -15,9 +16,9 @@ Apps above plug in from their `panels.py` (found by name):
     @care("orders.service_ending", order=20)
     def service_ending(dossier: Dossier) -> Care | None: ...       # the next best care; the smallest order wins
 
-A panel asks a fixed number of questions whatever the size of the family; a costly one is `lazy`. `dossier.person` is whom the left column is
-about, `dossier.ids` are the people whose line is shown. A dossier that only a phone look-up opened is `minimal`: it shows
-panels that say `minimal=True` and no line.
+A panel asks a fixed number of questions whatever the size of the family; a costly one is `lazy`.
+`dossier.person` is whom the left column is about, `dossier.ids` are the people whose line is shown. A
+dossier that only a phone look-up opened is `minimal`: it shows panels that say `minimal=True` and no line.
 """
 
 import datetime as dt
@@ -119,7 +120,9 @@ class Look:
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that happened. `template` opens in place with `entry`; `load` fetches the place's content when opened."""
+    """One thing that happened. `template` opens in place with `entry`; `load` fetches the place's content
+    when opened.
+    """
 
     at: dt.datetime
     title: Words

@@ -132,7 +132,11 @@ def line_of(dossier: Dossier, kind: str = "", before: str = "") -> LinePage:
     chosen = [source for source in sources if kind in ("", source.kind)]
     look = Look(dossier.user, dossier.ids, _moment(before), LINE_PAGE + 1, dossier.today)
     found = [
-        replace(line, kind=source.kind, who=dossier.names.get(line.person, "") if dossier.whole_family else "")
+        replace(
+            line,
+            kind=source.kind,
+            who=dossier.names.get(line.person, "") if dossier.whole_family and line.person else "",
+        )
         for source in chosen
         for line in source.lines(look)
     ]

@@ -117,7 +117,7 @@ def correct_exam(actor: Any, exam: Exam, words: ExamWords, *, confirmed: str = "
 
 def snapshot(exam: Exam) -> dict[str, Any]:
     """The exam as plain JSON, for the revision."""
-    rows = {
+    rows: dict[str, Any] = {
         "measurements": exam.measurements.values(),
         "recommendations": exam.recommendations.values(),
         "prescriptions": exam.prescriptions.exclude(status="entered_in_error").values(),
@@ -140,7 +140,8 @@ UPDATE customers_prescription old SET status = 'superseded', updated_at = app_no
   FROM customers_card c
  WHERE c.id = old.card_id AND c.person_id = ANY(%s::uuid[]) AND old.status = 'active' AND EXISTS (
     SELECT 1 FROM customers_prescription newer JOIN customers_card k ON k.id = newer.card_id
-     WHERE k.person_id = c.person_id AND newer.status = 'active' AND newer.purpose = old.purpose AND newer.kind = old.kind
+     WHERE k.person_id = c.person_id AND newer.status = 'active'
+       AND newer.purpose = old.purpose AND newer.kind = old.kind
        AND (newer.issued_on, newer.created_at, newer.id) > (old.issued_on, old.created_at, old.id))
 """
 
@@ -223,8 +224,8 @@ def _fill(exam: Exam, words: ExamWords) -> None:
             kind=rx.kind,
             purpose=rx.purpose,
             doctor=words.doctor,
-            issued_on=rx.issued_on,
-            valid_until=rx.valid_until,
+            issued_on=rx.issued_on or exam.examined_on,
+            valid_until=rx.valid_until or default_term(exam.examined_on, rx.age, contact=rx.is_contact),
             pd_far=rx.pd_far,
             pd_near=rx.pd_near,
         )

@@ -1,8 +1,9 @@
 """Filters of the lists of this floor."""
 
+import datetime as dt
 from typing import Any
 
-import django_filters
+import django_filters  # type: ignore[import-untyped]
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -74,7 +75,7 @@ class PersonFilter(django_filters.FilterSet):
     def by_check(self, rows: "QuerySet[Person]", name: str, value: bool) -> "QuerySet[Person]":
         if not value:
             return rows
-        since = clock.now() - clock.dt.timedelta(days=STALE_DAYS)
+        since = clock.now() - dt.timedelta(days=STALE_DAYS)
         return rows.filter(Q(checked_at__isnull=True) | Q(checked_at__lt=since))
 
 

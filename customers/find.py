@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.postgres.search import TrigramWordSimilarity
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Right
@@ -41,7 +41,9 @@ def by_close_name(people: PersonQuerySet, query: Query) -> PersonQuerySet:
         cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = %s", [CLOSE])
     text = next((key for key in name_keys(query) if re.search(r"[а-я]", key)), query.text.casefold())
     close = people.filter(name_key__trigram_word_similar=text)
-    return close.annotate(likeness=TrigramWordSimilarity(text, "name_key")).order_by("-likeness", "name_key")
+    # the first word is mostly the surname: of equally close names the one with that surname stands first
+    surname = TrigramSimilarity("last_name", text.split()[0])
+    return close.annotate(likeness=TrigramWordSimilarity(text, "name_key") + surname).order_by("-likeness", "name_key")
 
 
 def by_last_digits(people: PersonQuerySet, digits: str) -> PersonQuerySet:
@@ -64,7 +66,9 @@ def find_people(user: Any, query: Query, limit: int) -> list[Person]:
 
 
 def twins_of(user: Any, raw_phones: Iterable[str], last_name: str, first_name: str, born: Any) -> list[Person]:
-    """People who may be the one that is being typed in: the same phone, or the same name and birth date; at most ten."""
+    """People who may be the one that is being typed in: the same phone, or the same name and birth date; at
+    most ten.
+    """
     found: dict[Any, Person] = {}
     for raw in raw_phones:
         query = Query.read(raw)

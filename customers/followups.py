@@ -112,7 +112,9 @@ def open_followup(
 def close_followup(
     actor: Any, followup: FollowUp, outcome: str, *, note: str = "", revision: int | None = None
 ) -> FollowUp:
-    """Keeps or gives up a promise, with how it ended. `revision` is what the caller saw (If-Match); older is refused."""
+    """Keeps or gives up a promise, with how it ended. `revision` is what the caller saw (If-Match); older is
+    refused.
+    """
     plug = KINDS.find(followup.kind)
     if outcome not in (plug.outcomes if plug else OUTCOMES):
         raise DomainError("outcome_unknown", _("Say how it ended."), pointer="/outcome")

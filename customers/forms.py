@@ -20,6 +20,16 @@ CHANNEL_WORDS = {
     "call": _("call"),
 }
 SLOTS = 3
+PLAIN = (
+    "last_name",
+    "first_name",
+    "middle_name",
+    "birth_date",
+    "sex",
+    "address",
+    "city",
+    "preferred_channel",
+)
 
 
 class DayInput(forms.DateInput):
@@ -72,9 +82,8 @@ class PersonForm(forms.Form):
             for n in range(SLOTS)
             if data[f"phone_{n}"]
         ]
-        names = "last_name first_name middle_name birth_date sex address city preferred_channel email".split()
         salon = data.get("home_salon") or home
-        return PersonWords(phones=typed, home_salon=salon, **{name: data[name] for name in names})
+        return PersonWords(phones=typed, home_salon=salon, email=data["email"], **{name: data[name] for name in PLAIN})
 
     def blame(self, error: DomainError) -> None:
         """Puts an action's refusal beside the field that it is about."""
@@ -87,8 +96,7 @@ class PersonForm(forms.Form):
 
 def initial_of(person: Person, phones: list[Any]) -> dict[str, Any]:
     """The form's values for a person; `phones` are CardPhone rows, the main one first."""
-    names = "last_name first_name middle_name birth_date sex city address preferred_channel home_salon revision".split()
-    values = {name: getattr(person, name) for name in names}
+    values = {name: getattr(person, name) for name in (*PLAIN, "home_salon", "revision")}
     values["email"] = person.main_email.address if person.main_email else ""
     for slot, use in enumerate(phones[:SLOTS]):
         values[f"phone_{slot}"], values[f"role_{slot}"] = use.phone.number, use.role

@@ -31,6 +31,11 @@ def _believed(field: str, *, text: bool) -> str:
     return f"(array_agg({field} ORDER BY place) FILTER (WHERE {said}))[1] AS {field}"
 
 
+def _kept_or(field: str, fresh: str) -> str:
+    """A person without a live card keeps what was believed last."""
+    return f"CASE WHEN s.person_id IS NULL THEN o.{field} ELSE {fresh} END AS {field}"
+
+
 FRESH = f"""
 WITH asked AS (SELECT unnest(%(ids)s::uuid[]) AS person_id),
 ranked AS MATERIALIZED (
@@ -59,7 +64,8 @@ email AS (
      ORDER BY r.person_id, (e.role = 'own') DESC, e.is_main DESC, r.place, e.id
 ),
 latest AS (
-    SELECT DISTINCT ON (k.card_id, k.purpose, k.channel) r.person_id, r.live, k.card_id, k.purpose, k.channel, k.status, k.at
+    SELECT DISTINCT ON (k.card_id, k.purpose, k.channel)
+           r.person_id, r.live, k.card_id, k.purpose, k.channel, k.status, k.at
       FROM ranked r JOIN customers_consent k ON k.card_id = r.id
      WHERE k.purpose IN ('pd', 'ads')
      ORDER BY k.card_id, k.purpose, k.channel, k.at DESC, (k.status = 'given'), k.recorded_at DESC
@@ -78,8 +84,8 @@ consent AS (
 ),
 fresh AS (
     SELECT o.id, o.consent_pd AS pd_before, o.consent_ads AS ads_before, o.opted_out AS out_before,
-           {", ".join(f"CASE WHEN s.person_id IS NULL THEN o.{f} ELSE coalesce(s.{f}, '') END AS {f}" for f in TEXT_FIELDS)},
-           {", ".join(f"CASE WHEN s.person_id IS NULL THEN o.{f} ELSE s.{f} END AS {f}" for f in OTHER_FIELDS)},
+           {", ".join(_kept_or(field, f"coalesce(s.{field}, '')") for field in TEXT_FIELDS)},
+           {", ".join(_kept_or(field, f"s.{field}") for field in OTHER_FIELDS)},
            phone.id AS main_phone_id, email.id AS main_email_id,
            coalesce(k.pd_given AND NOT k.pd_refused, false) AS consent_pd,
            coalesce(k.ads_given AND NOT k.ads_refused AND NOT k.pd_refused, false)
@@ -110,7 +116,8 @@ UPDATE customers_person p
        revision = p.revision + 1, updated_at = app_now()
   FROM fresh f
  WHERE p.id = f.id
-   AND ({", ".join(f"p.{column}" for column in COLUMNS)}) IS DISTINCT FROM ({", ".join(f"f.{column}" for column in COLUMNS)})
+   AND ({", ".join(f"p.{column}" for column in COLUMNS)})
+       IS DISTINCT FROM ({", ".join(f"f.{column}" for column in COLUMNS)})
 RETURNING p.id, (f.pd_before, f.ads_before, f.out_before) IS DISTINCT FROM (p.consent_pd, p.consent_ads, p.opted_out)
 """
 

@@ -1,6 +1,9 @@
-"""Who answers a number: the look-up by an exact phone, for every employee who may see customers, recorded and counted."""
+"""Who answers a number: the look-up by an exact phone, for every employee who may see customers, recorded
+and counted.
+"""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.db import transaction
@@ -40,7 +43,8 @@ def look_up(user: Any, raw: str) -> PersonQuerySet:
     _refuse_flood(user)
     found = list(people.values_list("pk", flat=True)[:50])
     now = clock.now()
-    PhoneLookup.objects.bulk_create([PhoneLookup(user=user, person_id=pk, at=now) for pk in found or [None]])
+    opened: list[uuid.UUID | None] = [*found] or [None]
+    PhoneLookup.objects.bulk_create([PhoneLookup(user=user, person_id=pk, at=now) for pk in opened])
     audit.record(user, "customers.phone.looked_up", found=len(found))
     return people
 

@@ -65,7 +65,9 @@ def prescriptions_of(persons: Iterable[uuid.UUID], *, limit: int = 40) -> list[P
 
 
 def active_of(rows: Sequence[Prescription], today: dt.date) -> list[ShownPrescription]:
-    """The newest of each kind and purpose, compared with the one before it; those that are over for a year are left out."""
+    """The newest of each kind and purpose, compared with the one before it; those that are over for a year
+    are left out.
+    """
     shown, seen = [], set()
     for index, row in enumerate(rows):
         key = (row.kind, row.purpose)

@@ -27,7 +27,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(Exists(Card.objects.filter(person=OuterRef("pk"), deleted_at__isnull=True)))
 
     def visible_to(self, user: Any) -> Self:
-        """People whom the user may open: all for chain-wide roles, those of the salon for salon roles, none for others."""
+        """People whom the user may open: all for chain-wide roles, those of the salon for salon roles, none
+        for others.
+        """
         allowed = access.people_of(user)
         return self.none() if allowed is None else self.standing().living_cards().filter(allowed)
 

@@ -55,7 +55,9 @@ class Picture:
 
 
 def refraction_picture(rows: Sequence[Prescription]) -> Picture | None:
-    """Distance prescriptions (progressive and bifocal ones hold the distance too) over time; None for fewer than two."""
+    """Distance prescriptions (progressive and bifocal ones hold the distance too) over time; None for fewer
+    than two.
+    """
     far = [row for row in rows if row.purpose in ("distance", "progressive", "bifocal", "driving", "myopia_control")]
     points: dict[str, list[tuple[dt.date, Decimal]]] = {"od": [], "os": []}
     for row in sorted(far, key=lambda row: row.issued_on):

@@ -59,9 +59,7 @@ def issue_many(actor: Any, gifts: Sequence[Gift], *, on: dt.date | None = None) 
     day = on or clock.today()
     for gift in gifts:
         if (gift.value is None) == (gift.percent is None):
-            raise DomainError(
-                "certificate_worth", _("A certificate is worth roubles or per cent, one of them.")
-            )
+            raise DomainError("certificate_worth", _("A certificate is worth roubles or per cent, one of them."))
         if gift.valid_until < day:
             message = _("A certificate cannot end before it is issued.")
             raise DomainError("certificate_term", message, pointer="/valid_until")
@@ -69,12 +67,9 @@ def issue_many(actor: Any, gifts: Sequence[Gift], *, on: dt.date | None = None) 
     Certificate.objects.bulk_create(rows, ignore_conflicts=True)
     kept = {row.code: row for row in Certificate.objects.filter(code__in=[row.code for row in rows])}
     wanted = [gift.occasion for gift in gifts if gift.occasion]
-    earlier = {
-        (row.campaign_key, row.occasion): row for row in Certificate.objects.filter(occasion__in=wanted)
-    }
+    earlier = {(row.campaign_key, row.occasion): row for row in Certificate.objects.filter(occasion__in=wanted)}
     issued = [
-        kept.get(row.code) or earlier[gift.campaign_key, gift.occasion]
-        for row, gift in zip(rows, gifts, strict=True)
+        kept.get(row.code) or earlier[gift.campaign_key, gift.occasion] for row, gift in zip(rows, gifts, strict=True)
     ]
     if kept:
         ids = {
@@ -124,11 +119,7 @@ def mark_used(
 ) -> Certificate:
     """Uses a certificate once; refuses used, cancelled and expired ones, saying when and where."""
     day = on or clock.today(salon.timezone)
-    row = (
-        Certificate.objects.select_for_update(of=("self",))
-        .select_related("used_salon")
-        .get(pk=certificate.pk)
-    )
+    row = Certificate.objects.select_for_update(of=("self",)).select_related("used_salon").get(pk=certificate.pk)
     state = state_on(row, day)
     if state == Certificate.Status.USED:
         message = _("This certificate was used on %(day)s (%(salon)s).")
@@ -170,6 +161,4 @@ def mark_paid_with(purchases: Collection[uuid.UUID]) -> int:
 def certificates_of(persons: Collection[uuid.UUID]) -> list[Certificate]:
     """Certificates of these people, the newest first."""
     cards = Card.objects.filter(person__in=persons)
-    return list(
-        Certificate.objects.filter(card__in=cards).select_related("card").order_by("-issued_on", "code")
-    )
+    return list(Certificate.objects.filter(card__in=cards).select_related("card").order_by("-issued_on", "code"))

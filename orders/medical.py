@@ -26,16 +26,15 @@ def is_medical(purchase: Purchase, day: dt.date) -> bool:
 
 def medical_sql(alias: str, day: str) -> str:
     """The same in SQL: `alias` names a row of orders_purchase, `day` is an expression of type date."""
-    return (
-        f"({alias}.medical_on <= {day} AND ({alias}.medical_until IS NULL OR {alias}.medical_until > {day}))"
-    )
+    return f"({alias}.medical_on <= {day} AND ({alias}.medical_until IS NULL OR {alias}.medical_until > {day}))"
 
 
 SALES = """
 WITH sale AS (
     SELECT p.* FROM orders_purchase p WHERE p.kind = 'sale' AND p.id IN (
         SELECT unnest(%(ids)s::uuid[])
-        UNION SELECT r.return_of_id FROM orders_purchase r WHERE r.id = ANY(%(ids)s::uuid[]) AND r.return_of_id IS NOT NULL)
+        UNION SELECT r.return_of_id FROM orders_purchase r
+               WHERE r.id = ANY(%(ids)s::uuid[]) AND r.return_of_id IS NOT NULL)
 )
 """
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -118,7 +119,9 @@ def certificates(dossier: Dossier) -> Mapping[str, Any] | None:
 
 def shown_certificate(row: Certificate, today: dt.date) -> dict[str, Any]:
     """A certificate with its code as printed, its worth in words and its state on that day."""
-    worth = formats.money(row.value) if row.value is not None else f"{formats.fixed(row.percent or 0, 0)}\u202f%"
+    worth = (
+        formats.money(row.value) if row.value is not None else f"{formats.fixed(row.percent or Decimal(0), 0)}\u202f%"
+    )
     return {"row": row, "code": spell(row.code), "worth": worth, "state": state_on(row, today)}
 
 

@@ -63,7 +63,5 @@ def check_measurement(reading: Reading) -> list[Fault]:
 
 def check_readings(readings: Sequence[Reading]) -> list[Fault]:
     """Faults of all readings of an exam, the hard ones first. Pointers look like `/0/iop`."""
-    faults = [
-        fault for index, reading in enumerate(readings) for fault in reading_faults(f"/{index}", reading)
-    ]
+    faults = [fault for index, reading in enumerate(readings) for fault in reading_faults(f"/{index}", reading)]
     return sorted([*faults, *pressures_differ(readings)], key=lambda fault: not fault.hard)

@@ -73,9 +73,7 @@ def _addition(at: str, eye: EyeValues) -> Iterator[Fault]:
         message = _("The addition of a contact lens is between +0.50 and +3.00 D.")
         yield Fault("rx_cl_add_range", f"{at}/add", True, message)
     if eye.add_code and eye.add_code not in ADD_CODES:
-        yield Fault(
-            "rx_cl_add_code", f"{at}/add_code", True, _("The addition code is LOW, MED, HIGH, D or N.")
-        )
+        yield Fault("rx_cl_add_code", f"{at}/add_code", True, _("The addition code is LOW, MED, HIGH, D or N."))
     if eye.add is not None and eye.add_code:
         message = _("The addition is a number or a code, not both.")
         yield Fault("rx_cl_add_twice", f"{at}/add_code", True, message)
@@ -85,9 +83,7 @@ def _wearing(at: str, eye: EyeValues) -> Iterator[Fault]:
     if eye.wear_mode and eye.wear_mode not in WEAR_MODES:
         yield Fault("rx_cl_wear_mode", f"{at}/wear_mode", True, _("This wear mode is unknown."))
     if eye.replacement and eye.replacement not in REPLACEMENTS:
-        yield Fault(
-            "rx_cl_replacement", f"{at}/replacement", True, _("This replacement schedule is unknown.")
-        )
+        yield Fault("rx_cl_replacement", f"{at}/replacement", True, _("This replacement schedule is unknown."))
 
 
 @rule("V13", gettext_lazy("contact lenses are no copy of the glasses"))
@@ -97,9 +93,7 @@ def check_not_copied_from_glasses(rx: RxValues, around: Surroundings) -> Iterato
     glasses = [other for other in around.companions if not other.is_contact and other.purpose == "distance"]
     for at, eye in present(rx):
         if any(_is_copy(eye, other.eye(eye.eye)) for other in glasses):
-            message = _(
-                "The power is that of the glasses; beyond 4 D a lens on the eye differs: please confirm."
-            )
+            message = _("The power is that of the glasses; beyond 4 D a lens on the eye differs: please confirm.")
             yield Fault("rx_cl_copied", f"{at}/sph", False, message)
 
 

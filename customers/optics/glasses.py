@@ -22,7 +22,7 @@ def check_ranges(rx: RxValues, around: Surroundings) -> Iterator[Fault]:
     for at, eye in present(rx):
         yield from _sphere_and_cylinder(at, eye)
         yield from _acuity(at, eye)
-        if not rx.is_contact and eye.add is not None and sane(eye.add):
+        if not rx.is_contact and eye.add is not None:
             yield from _addition(at, eye.add, rx.age)
     yield from _additions_differ(rx)
 
@@ -66,17 +66,13 @@ def _addition(at: str, add: Decimal, age: int | None) -> Iterator[Fault]:
     if not within(add, "0.75", "3.5"):
         yield Fault("rx_add_unusual", f"{at}/add", False, _("This addition is unusual: please confirm."))
     if age is not None and age < ADD_USUAL_FROM_AGE:
-        yield Fault(
-            "rx_add_young", f"{at}/add", False, _("An addition before 38 is unusual: please confirm.")
-        )
+        yield Fault("rx_add_young", f"{at}/add", False, _("An addition before 38 is unusual: please confirm."))
 
 
 def _additions_differ(rx: RxValues) -> Iterator[Fault]:
     pair = both(rx)
     if pair and pair[0].add and pair[1].add and pair[0].add != pair[1].add:
-        yield Fault(
-            "rx_add_differs", "/eyes", False, _("The additions of the two eyes differ: please confirm.")
-        )
+        yield Fault("rx_add_differs", "/eyes", False, _("The additions of the two eyes differ: please confirm."))
 
 
 @rule("V1", gettext_lazy("values keep the step"))
@@ -101,9 +97,7 @@ def check_axis_iff_cylinder(rx: RxValues, around: Surroundings) -> Iterator[Faul
         if eye.cyl and eye.axis is None:
             yield Fault("rx_axis_missing", f"{at}/axis", True, _("A cylinder needs its axis."))
         if not eye.cyl and eye.axis is not None:
-            yield Fault(
-                "rx_axis_without_cyl", f"{at}/axis", True, _("An axis without a cylinder means nothing.")
-            )
+            yield Fault("rx_axis_without_cyl", f"{at}/axis", True, _("An axis without a cylinder means nothing."))
 
 
 @rule("V3", gettext_lazy("the axis is 1 to 180 degrees"))
@@ -122,9 +116,7 @@ def check_addition_purpose(rx: RxValues, around: Surroundings) -> Iterator[Fault
             message = _("An addition belongs to near, office, bifocal and progressive glasses only.")
             yield Fault("rx_add_purpose", f"{at}/add", True, message)
         if eye.add is None and rx.purpose in ("bifocal", "progressive"):
-            message = _(
-                "Bifocal and progressive glasses have an addition: please confirm that it is missing."
-            )
+            message = _("Bifocal and progressive glasses have an addition: please confirm that it is missing.")
             yield Fault("rx_add_missing", f"{at}/add", False, message)
 
 
@@ -165,12 +157,7 @@ def check_pupillary_distances(rx: RxValues, around: Surroundings) -> Iterator[Fa
 
 def _far_and_near(rx: RxValues) -> Iterator[Fault]:
     far, near = rx.pd_far, rx.pd_near
-    if (
-        far is not None
-        and sane(far)
-        and (rx.age is None or rx.age >= ADULT_FROM)
-        and not within(far, "54", "74")
-    ):
+    if far is not None and sane(far) and (rx.age is None or rx.age >= ADULT_FROM) and not within(far, "54", "74"):
         message = _("This pupillary distance is unusual for an adult: please confirm.")
         yield Fault("rx_pd_unusual", "/pd_far", False, message)
     if far is None or near is None or not (sane(far) and sane(near)):
@@ -210,9 +197,7 @@ def check_both_eyes(rx: RxValues, around: Surroundings) -> Iterator[Fault]:
         if eye.eye not in ("od", "os"):
             yield Fault("rx_eye_unknown", f"/eyes/{index}/eye", True, _("An eye is od or os."))
         if eye.status not in STATUSES:
-            yield Fault(
-                "rx_eye_status", f"/eyes/{index}/status", True, _("This status of an eye is unknown.")
-            )
+            yield Fault("rx_eye_status", f"/eyes/{index}/status", True, _("This status of an eye is unknown."))
         if eye.status == "present" and eye.sph is None:
             message = _("A present eye has a sphere; zero is written as 0.00.")
             yield Fault("rx_sph_missing", f"/eyes/{index}/sph", True, message)

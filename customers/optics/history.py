@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from customers.optics.formulas import spherical_equivalent
+from customers.optics.formulas import ZERO, spherical_equivalent
 from customers.optics.glasses import ADULT_FROM
 from customers.optics.rules import Fault, Surroundings, present, rule, sane
 from customers.optics.values import EyeValues, RxValues
@@ -25,10 +25,9 @@ def check_jump(rx: RxValues, around: Surroundings) -> Iterator[Fault]:
         if old is not None and old.status == "present" and sane(eye.sph) and sane(old.sph):
             yield from _eye_jump(at, eye, old)
     adult = rx.age is not None and rx.age >= ADULT_FROM
-    if adult and sane(rx.pd_far) and sane(before.pd_far) and abs((rx.pd_far or 0) - (before.pd_far or 0)) > 2:
-        message = _(
-            "The pupillary distance of an adult has moved by more than 2 mm: please confirm with a reason."
-        )
+    far, old_far = rx.pd_far or ZERO, before.pd_far or ZERO
+    if adult and sane(rx.pd_far) and sane(before.pd_far) and abs(far - old_far) > 2:
+        message = _("The pupillary distance of an adult has moved by more than 2 mm: please confirm with a reason.")
         yield Fault("rx_jump_pd", "/pd_far", False, message)
 
 
@@ -42,12 +41,15 @@ def _comparable(rx: RxValues, before: RxValues) -> bool:
 
 
 def _eye_jump(at: str, eye: EyeValues, old: EyeValues) -> Iterator[Fault]:
-    now = spherical_equivalent(eye.sph or Decimal(0), eye.cyl)
-    then = spherical_equivalent(old.sph or Decimal(0), old.cyl)
+    cyl, old_cyl = eye.cyl or ZERO, old.cyl or ZERO
+    if not (cyl.is_finite() and old_cyl.is_finite()):
+        return
+    now = spherical_equivalent(eye.sph or ZERO, cyl)
+    then = spherical_equivalent(old.sph or ZERO, old_cyl)
     if abs(now - then) > 1:
         message = _("More than 1 D of change within a year: please confirm with a reason.")
         yield Fault("rx_jump_sphere", f"{at}/sph", False, message)
-    strong = min(abs(eye.cyl or 0), abs(old.cyl or 0)) >= 1
+    strong = min(abs(cyl), abs(old_cyl)) >= 1
     if strong and eye.axis and old.axis and axis_shift(eye.axis, old.axis) > 20:
         message = _("The axis has turned by more than 20 degrees: please confirm with a reason.")
         yield Fault("rx_jump_axis", f"{at}/axis", False, message)
@@ -69,14 +71,12 @@ def check_sign(rx: RxValues, around: Surroundings) -> Iterator[Fault]:
 def check_near_against_far(rx: RxValues, around: Surroundings) -> Iterator[Fault]:
     if rx.is_contact or rx.purpose != "near":
         return
-    far = next(
-        (other for other in around.companions if other.purpose == "distance" and not other.is_contact), None
-    )
+    far = next((other for other in around.companions if other.purpose == "distance" and not other.is_contact), None)
     for at, eye in present(rx):
         other = far.eye(eye.eye) if far else None
         if other is None or not (sane(eye.sph) and sane(other.sph)):
             continue
-        difference = (eye.sph or Decimal(0)) - (other.sph or Decimal(0))
+        difference = (eye.sph or ZERO) - (other.sph or ZERO)
         wanted = _addition_of(eye, around)
         if difference != wanted if wanted is not None else difference < 0:
             message = _("The near sphere is not the far sphere plus the addition: please confirm.")
@@ -97,6 +97,4 @@ def check_term(rx: RxValues, around: Surroundings) -> Iterator[Fault]:
     if rx.issued_on is not None and rx.valid_until < rx.issued_on:
         yield Fault("rx_term", "/valid_until", True, _("A prescription cannot end before it was issued."))
     elif around.today is not None and rx.valid_until < around.today:
-        yield Fault(
-            "rx_expired", "/valid_until", False, _("The term of this prescription is over: please confirm.")
-        )
+        yield Fault("rx_expired", "/valid_until", False, _("The term of this prescription is over: please confirm."))

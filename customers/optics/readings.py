@@ -42,9 +42,7 @@ def _refraction(at: str, reading: Reading) -> Iterator[Fault]:
     if reading.axis is not None and not 1 <= reading.axis <= 180:
         yield Fault("rx_axis_range", f"{at}/axis", True, _("The axis is between 1 and 180 degrees."))
     if bool(reading.cyl) != (reading.axis is not None):
-        yield Fault(
-            "rx_axis_missing", f"{at}/axis", True, _("An axis goes with a cylinder, and only with one.")
-        )
+        yield Fault("rx_axis_missing", f"{at}/axis", True, _("An axis goes with a cylinder, and only with one."))
 
 
 def _vision(at: str, reading: Reading) -> Iterator[Fault]:
@@ -73,9 +71,7 @@ def _cornea(at: str, reading: Reading) -> Iterator[Fault]:
         if value is None:
             continue
         if not sane(value) or not within(keratometry_dioptres(value), "30", "60.3"):
-            yield Fault(
-                "rx_k_range", f"{at}/{name}", True, _("Keratometry is 30 to 60 D, or 5.6 to 11.2 mm.")
-            )
+            yield Fault("rx_k_range", f"{at}/{name}", True, _("Keratometry is 30 to 60 D, or 5.6 to 11.2 mm."))
             return
         dioptres.append(keratometry_dioptres(value))
         if not within(dioptres[-1], "38", "50"):

@@ -48,9 +48,7 @@ def parse_axis(text: str, cyl: Decimal | None, *, pointer: str = "") -> int | No
     if not plain:
         return None
     if not re.fullmatch(r"\d{1,3}", plain, re.ASCII):
-        raise RxTextError(
-            "rx_axis_not_a_number", _("The axis is a whole number of degrees."), pointer=pointer
-        )
+        raise RxTextError("rx_axis_not_a_number", _("The axis is a whole number of degrees."), pointer=pointer)
     return tidy_axis(cyl, int(plain))
 
 

@@ -11,7 +11,24 @@ from customers.optics.formulas import ZERO, Power, transpose
 HORIZONTAL = ("in", "out")
 VERTICAL = ("up", "down")
 ADDED_PURPOSES = frozenset({"near", "office", "bifocal", "progressive"})
-EYE_FIELDS = ["eye", "status", "sph", "cyl", "axis", "cyl_entered_plus", "add", "pd_mono", "va_sc", "va_cc", "base_curve", "diameter", "brand", "add_code", "wear_mode", "replacement"]
+EYE_FIELDS = (
+    "eye",
+    "status",
+    "sph",
+    "cyl",
+    "axis",
+    "cyl_entered_plus",
+    "add",
+    "pd_mono",
+    "va_sc",
+    "va_cc",
+    "base_curve",
+    "diameter",
+    "brand",
+    "add_code",
+    "wear_mode",
+    "replacement",
+)
 
 
 @dataclass(frozen=True)
@@ -112,8 +129,9 @@ def tidy_eye(eye: EyeValues) -> EyeValues:
     axis = tidy_axis(eye.cyl, eye.axis)
     prisms = tuple(prism for prism in eye.prisms if prism.amount or prism.base)
     tidy = replace(eye, axis=axis, add=eye.add or None, prisms=prisms)
-    if tidy.sph is not None and tidy.cyl and tidy.cyl > 0 and axis is not None and 1 <= axis <= 180:
-        minus = transpose(Power(tidy.sph, tidy.cyl, axis))
+    plus = tidy.cyl is not None and tidy.cyl.is_finite() and tidy.cyl > 0
+    if plus and tidy.sph is not None and tidy.sph.is_finite() and axis is not None and 1 <= axis <= 180:
+        minus = transpose(Power(tidy.sph, tidy.cyl or ZERO, axis))
         tidy = replace(tidy, sph=minus.sph, cyl=minus.cyl, axis=minus.axis, cyl_entered_plus=True)
     return tidy
 

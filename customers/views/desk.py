@@ -35,7 +35,7 @@ def new_customer(request: HttpRequest) -> HttpResponse:
         return _form_page(request, "customers/new.html", form, twins=twins, status=UNPROCESSABLE)
     try:
         with transaction.atomic():
-            person = register_customer(request.user, form.words(home=request.user.salon))
+            person = register_customer(request.user, form.words(home=getattr(request.user, "salon", None)))
     except DomainError as error:
         form.blame(error)
         return _form_page(request, "customers/new.html", form, status=UNPROCESSABLE)

@@ -144,4 +144,5 @@ def reveal_phone(request: HttpRequest, pk: uuid.UUID, phone: uuid.UUID) -> HttpR
         .distinct()[:1]
     )
     audit.record(request.user, "customers.phone.revealed", person, phone=str(phone))
-    return render(request, "customers/_phone_shown.html", {"number": use.phone.number, "person": person})
+    number = use.phone.number if use.phone else ""
+    return render(request, "customers/_phone_shown.html", {"number": number, "person": person})

@@ -184,6 +184,40 @@ def test_every_rule_of_the_list_is_registered() -> None:
     assert {f"V{n}" for n in range(14)} <= set(RULES.keys())
 
 
+anything = st.one_of(st.none(), st.decimals(allow_nan=True, allow_infinity=True), quarters)
+any_eye = st.builds(
+    EyeValues,
+    eye=st.sampled_from(["od", "os", "xx"]),
+    status=st.sampled_from(["present", "absent", "?"]),
+    sph=anything,
+    cyl=anything,
+    axis=st.one_of(st.none(), st.integers(-5, 400)),
+    add=anything,
+    prisms=st.lists(st.builds(Prism, anything, st.sampled_from(["", "in", "up", "?"])), max_size=3),
+    pd_mono=anything,
+    va_sc=anything,
+    va_cc=anything,
+    base_curve=anything,
+    diameter=anything,
+    add_code=st.sampled_from(["", "LOW", "?"]),
+)
+any_rx = st.builds(
+    RxValues,
+    purpose=st.sampled_from(["distance", "near", "progressive", "contact", "?"]),
+    eyes=st.lists(any_eye, max_size=3),
+    pd_far=anything,
+    pd_near=anything,
+    age=st.one_of(st.none(), st.integers(0, 120)),
+)
+
+
+@given(any_rx, any_rx)
+def test_no_nonsense_raises_and_the_hard_faults_come_first(one: RxValues, other: RxValues) -> None:
+    faults = check_prescription(one, previous=other, companions=[other])
+
+    assert [fault.hard for fault in faults] == sorted((fault.hard for fault in faults), reverse=True)
+
+
 def test_json_zeros_that_mean_nothing_become_nothing() -> None:
     eye = tidy_eye(EyeValues("od", sph=D("-1"), cyl=D(0), axis=0, add=D(0), prisms=(Prism(D(0)),)))
     toric = tidy_eye(EyeValues("os", sph=D("-1.25"), cyl=D("0.50"), axis=0))
