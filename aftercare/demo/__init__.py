@@ -53,7 +53,7 @@ def roll_up(world: World) -> None:
 
 
 @finish("aftercare.history")
-def history(world: World) -> None:
+def queue_history(world: World) -> None:
     """Puts the past runs of the campaigns into the queue: a worker lives through them once the site is ready."""
     if not world.customers or not world.with_history:
         return

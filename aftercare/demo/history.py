@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from aftercare import lifecycle_history
 from aftercare.campaigns.run import run_day
 from aftercare.demo.answers import answers_of
 from aftercare.demo.outcomes import settle
@@ -32,11 +33,14 @@ def relive(report: Report) -> None:
     world = world_of_installation()
     world.kept["products"] = articles()
     days = _days(world)
+    lifecycle_history.record_today()
+    lifecycle_history.fill_gaps(lifecycle_history.MONTHS_KEPT)
     for done, day in enumerate(days):
         report(done, len(days))
         if not CampaignRun.objects.filter(day=day, finished_at__isnull=False).exists():
             live_day(world, day)
     Installation.objects.filter(id=1).update(campaigns_start_at=None)
+    lifecycle_history.record_today()
     analyze()
     report(len(days), len(days))
 
