@@ -49,7 +49,7 @@ SELECT *, CASE
 def arbitrate(plan: Plan) -> None:
     """Fills plan_ranked: `message`, `joined` (with `own_winner`), `control`, or the reason of a loss."""
     plan.run(RANKED)
-    plan.run("ANALYZE plan_ranked")
+    plan.run("ANALYZE plan_ranked (campaign_id, phone_id, recipient_id, occasion, outcome)")
 
 
 # the end of every occasion of the day, one row each

@@ -25,9 +25,9 @@ def collect(plan: Plan) -> None:
         )
         if entry.version.audience:
             _narrow(plan, entry)
-    plan.run("ANALYZE plan_candidate")
+    plan.run("ANALYZE plan_candidate (campaign_id, person_id, occasion)")
     plan.run(KNOWN)
-    plan.run("ANALYZE plan_known")
+    plan.run("ANALYZE plan_known (campaign_id, occasion)")
 
 
 def _narrow(plan: Plan, entry: Entry) -> None:

@@ -60,7 +60,7 @@ def limit(plan: Plan) -> None:
     longest = max((entry.version.cap_days for entry in plan.entries), default=0)
     since = min(plan.at, dt.datetime.combine(plan.day, dt.time(), dt.UTC)) - dt.timedelta(days=longest + 2)
     plan.run(OPEN, {"since": since})
-    plan.run("ANALYZE plan_open")
+    plan.run("ANALYZE plan_open (phone_id, obstacle)")
 
 
 def _hours(plan: Plan) -> None:

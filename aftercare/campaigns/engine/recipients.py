@@ -77,7 +77,7 @@ def judge(plan: Plan) -> None:
               {SOURCES}""",
         {"adult": ADULT_YEARS},
     )
-    plan.run("ANALYZE plan_judged")
+    plan.run("ANALYZE plan_judged (campaign_id, person_id, recipient_id, phone_id, household_id, zone, verdict)")
 
 
 def _plugged() -> Iterator[str]:

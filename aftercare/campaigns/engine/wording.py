@@ -21,10 +21,10 @@ WITH chosen AS MATERIALIZED (
     SELECT k.*, c.step_id, c.step_number, c.certificate_value, c.certificate_days, v.variant_id,
            CASE WHEN c.certificate_value IS NOT NULL THEN coalesce(x.code, {code}) END AS code
       FROM plan_ranked k JOIN plan_campaign c ON c.campaign_id = k.campaign_id
-      JOIN plan_variant v ON v.campaign_id = k.campaign_id AND v.low <= v.total * app_bucket_of(
-               c.salt || ':variant', coalesce(k.household_id, k.oldest_card, k.person_id)) / 4294967296
-                         AND v.high > v.total * app_bucket_of(
-               c.salt || ':variant', coalesce(k.household_id, k.oldest_card, k.person_id)) / 4294967296
+      JOIN plan_variant v ON v.campaign_id = k.campaign_id AND CASE
+               WHEN v.low = 0 AND v.high = v.total THEN true
+               ELSE v.total * app_bucket_of(c.salt || ':variant', coalesce(k.household_id, k.oldest_card, k.person_id))
+                    / 4294967296 BETWEEN v.low AND v.high - 1 END
       LEFT JOIN orders_certificate x ON x.campaign_key = c.key AND x.occasion = k.occasion
      WHERE k.outcome IN ('message', 'joined')
 ),
@@ -99,7 +99,7 @@ def word(plan: Plan) -> None:
     while plan.run(REDRAWN):
         plan.run(RESPELT)
     plan.run(RIDERS)
-    plan.run("ANALYZE plan_send; ANALYZE plan_rider")
+    plan.run("ANALYZE plan_send (n, campaign_id, phone_id, outcome, variant_id); ANALYZE plan_rider (n)")
 
 
 def _variants(plan: Plan) -> None:
