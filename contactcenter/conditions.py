@@ -12,7 +12,7 @@ from contactcenter.models.tickets import TicketKind, TicketStage
 class TicketEvent(Event):
     """A ticket by the day it was opened; `status` is open or closed as of the date."""
 
-    key, label, happened = "ticket", _("service ticket"), _("opened a service ticket")
+    key, label = "ticket", _("service ticket")
     fields = {
         field.key: field
         for field in (

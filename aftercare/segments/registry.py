@@ -65,7 +65,6 @@ class Event(ABC):
 
     key: ClassVar[str]
     label: ClassVar[Words]
-    happened: ClassVar[Words]
     fields: Mapping[str, EventField]
     is_medical: ClassVar[bool] = False
     never: ClassVar[bool] = False

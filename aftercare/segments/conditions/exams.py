@@ -38,7 +38,7 @@ def purposes(frame: Frame) -> str:
 class ExamEvent(Event):
     """An eye exam by its day."""
 
-    key, label, happened = "exam", _("eye exam"), _("had an eye exam")
+    key, label = "exam", _("eye exam")
     is_medical = True
     fields = {
         field.key: field

@@ -13,7 +13,7 @@ from aftercare.segments.registry import Event, EventField, event
 class MessageEvent(Event):
     """A message that was sent; what waits, was cancelled or expired has not happened."""
 
-    key, label, happened = "message", _("message"), _("was sent a message")
+    key, label = "message", _("message")
     fields = {
         field.key: field
         for field in (

@@ -29,7 +29,7 @@ class NeverHappened(Event):
 
 @planned_event
 class Appointment(NeverHappened):
-    key, label, happened = "appointment", _("appointment"), _("had an appointment")
+    key, label = "appointment", _("appointment")
     fields = {
         "salon": SALON_FIELD,
         "status": text_field("status", _("state")),
@@ -39,7 +39,7 @@ class Appointment(NeverHappened):
 
 @planned_event
 class Call(NeverHappened):
-    key, label, happened = "call", _("call"), _("called or was called")
+    key, label = "call", _("call")
     fields = {
         "kind": text_field("kind", _("direction")),
         "status": text_field("status", _("state")),
@@ -49,7 +49,7 @@ class Call(NeverHappened):
 
 @planned_event
 class Survey(NeverHappened):
-    key, label, happened = "survey", _("survey"), _("answered a survey")
+    key, label = "survey", _("survey")
     fields = {
         "score": EventField("score", _("score"), NUMBER, "NULL::numeric"),
         "kind": text_field("kind", _("kind of survey")),

@@ -76,7 +76,7 @@ SOLD_FIELDS = {
 class PurchaseEvent(Event):
     """A posted sale by its day; with all lines returned there is no event."""
 
-    key, label, happened = "purchase", _("purchase"), _("bought")
+    key, label = "purchase", _("purchase")
     fields = SOLD_FIELDS
     columns: ClassVar[dict[tuple[str, str | None], str]] = {
         ("count", None): "purchases_count",
@@ -99,7 +99,7 @@ class PurchaseEvent(Event):
 class MedicalPurchaseEvent(Event):
     """Medical glasses by the day of hand-over (`orders.medical` says what they are)."""
 
-    key, label, happened = "medical_purchase", _("medical glasses"), _("got medical glasses")
+    key, label = "medical_purchase", _("medical glasses")
     fields = SOLD_FIELDS
     columns: ClassVar[dict[tuple[str, str | None], str]] = {
         ("count", None): "medical_count",
