@@ -14,10 +14,18 @@ add_family(
     },
 )
 add_family(
+    "ads",
+    {
+        "yes": Status(_("allowed"), "green", "check"),
+        "no": Status(_("no consent"), "grey", "circle-dashed"),
+        "refused": Status(_("refused by the client"), "red", "hand-stop"),
+    },
+)
+add_family(
     "prescription",
     {
         "active": Status(_("active"), "green", "circle-check"),
-        "expired": Status(_("expired"), "amber", "clock-exclamation"),
+        "expired": Status(_("term is over"), "amber", "clock-exclamation"),
         "superseded": Status(_("superseded"), "grey", "history"),
     },
 )

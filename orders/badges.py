@@ -9,7 +9,7 @@ add_family(
     {
         "issued": Status(_("valid"), "green", "gift"),
         "used": Status(_("used"), "grey", "check"),
-        "expired": Status(_("expired"), "amber", "clock-exclamation"),
+        "expired": Status(_("term is over"), "amber", "clock-exclamation"),
         "cancelled": Status(_("cancelled"), "grey", "ban"),
     },
 )
