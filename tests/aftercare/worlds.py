@@ -238,12 +238,13 @@ class Maker:
             Line(line.line_no, line.category, rng.randint(1, line.qty), (line.amount / 2).quantize(Decimal("0.01")))
             for line in taken
         )
+        until_today = max(0, (self.world.today - sale.sold_on).days)
         back = Purchase(
             id=self.id(),
             card=sale.card,
             salon=sale.salon,
             kind="return",
-            sold_on=sale.sold_on + dt.timedelta(days=rng.choice((0, 1, 30, 200))),
+            sold_on=sale.sold_on + dt.timedelta(days=rng.choice((0, 1, 30, 200, until_today))),
             handed_over_on=None,
             total=sum((line.amount for line in lines), Decimal(0)),
             lines=lines,
