@@ -4,7 +4,9 @@ import base64
 import hashlib
 import hmac
 import json
+import os
 import re
+import signal
 import urllib.request
 import uuid
 from collections import Counter
@@ -67,6 +69,20 @@ class Outbox:
         draft = self.armed / f".draft.{uuid.uuid4().hex}"
         draft.write_text(action)
         draft.rename(self.armed / name)
+
+    def kill(self, victim: str, seconds: float = 90) -> None:
+        """kill -9 (PostgreSQL: SIGQUIT, its immediate shutdown), until another process has taken the place."""
+        number = signal.SIGQUIT if victim == "postgres" else signal.SIGKILL
+        old = eventually(lambda: self._pid(victim), seconds, f"{victim} lives")
+        os.kill(old, number)
+        eventually(lambda: self._pid(victim) not in (0, old), seconds, f"{victim} again")
+
+    def _pid(self, name: str) -> int:
+        """0 while the supervisor is writing it down."""
+        try:
+            return self.stack.pid(name)
+        except (ValueError, FileNotFoundError):
+            return 0
 
     def hits(self) -> int:
         """How many armed places have been reached."""
