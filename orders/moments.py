@@ -1,4 +1,4 @@
-"""Instants of this floor to which apps above may bind what must hold at once, and what this floor does at those below."""
+"""Instants of this floor for the apps above, and what this floor does at those of the floor below."""
 
 from customers.moments import EXAMS_CHANGED
 from optics_crm.core.moments import Moment

@@ -1,4 +1,4 @@
-"""The access matrix, generated from the addresses: every address is declared, every role gets what it may and no more."""
+"""The access matrix, generated from the addresses: all are declared, a role gets what it may and no more."""
 
 import re
 import uuid
@@ -67,8 +67,7 @@ def test_every_address_says_who_may_open_it() -> None:
     silent = [
         address.route
         for address in addresses()
-        if not address.capability
-        and not any(kind.match(address.route) for kind in (OPEN, MACHINES, ADMIN, OWN))
+        if not address.capability and not any(kind.match(address.route) for kind in (OPEN, MACHINES, ADMIN, OWN))
     ]
 
     assert silent == []

@@ -35,7 +35,8 @@ def test_a_hole_in_the_catalogue_is_found(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "django.po").write_text(
         'msgid ""\nmsgstr "Language: ru\\n"\n\nmsgid "Phone"\nmsgstr ""\n\n#, fuzzy\nmsgid "Exam"\nmsgstr "Осмотр"\n\n'
-        'msgid "%(n)s day"\nmsgid_plural "%(n)s days"\nmsgstr[0] "%(n)s день"\nmsgstr[1] "%(x)s дня"\nmsgstr[2] "дней"\n'
+        'msgid "%(n)s day"\nmsgid_plural "%(n)s days"\n'
+        'msgstr[0] "%(n)s день"\nmsgstr[1] "%(x)s дня"\nmsgstr[2] "дней"\n'
     )
 
     assert [line.split(": ")[1] for line in words.faults(tmp_path)] == [

@@ -5,16 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contactcenter', '0001_facts'),
-        ('core', '0004_fewer_indexes_of_references'),
+        ("contactcenter", "0001_facts"),
+        ("core", "0004_fewer_indexes_of_references"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='ticket',
-            name='client',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.syncclient'),
+            model_name="ticket",
+            name="client",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.syncclient",
+            ),
         ),
     ]

@@ -36,7 +36,7 @@ class TicketStage(models.TextChoices):
 
 
 class Ticket(Identified, Dated, Synced):
-    """A repair, free service, return, exchange, claim or complaint. `promised_on` is the first promise to the client."""
+    """A repair, free service, return, exchange, claim or complaint. `promised_on` is the first promise made."""
 
     card = models.ForeignKey(Card, models.PROTECT, related_name="tickets")
     salon = models.ForeignKey(Salon, models.PROTECT, related_name="+")

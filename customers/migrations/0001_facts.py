@@ -5,10 +5,11 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
-import optics_crm.core.ids
-import optics_crm.core.models.base
 from django.conf import settings
 from django.db import migrations, models
+
+import optics_crm.core.ids
+import optics_crm.core.models.base
 
 
 class Migration(migrations.Migration):
@@ -116,9 +117,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "purpose",
@@ -138,9 +137,7 @@ class Migration(migrations.Migration):
                 ("valid_from", models.DateField()),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("purpose", "number"), name="consent_text_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("purpose", "number"), name="consent_text_once")],
             },
         ),
         migrations.CreateModel(
@@ -221,9 +218,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "salon",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.salon"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.salon"),
                 ),
             ],
         ),
@@ -232,9 +227,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.PositiveSmallIntegerField()),
                 ("content", models.JSONField()),
@@ -255,9 +248,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "eye",
@@ -353,9 +344,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("kind", models.CharField(max_length=20)),
                 ("external_id", models.CharField(max_length=120)),
@@ -487,9 +476,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "role",
@@ -672,9 +659,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        django.db.models.functions.text.Right("number", 4), name="phone_by_last_digits"
-                    )
+                    models.Index(django.db.models.functions.text.Right("number", 4), name="phone_by_last_digits")
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -699,9 +684,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("raw", models.CharField(max_length=120)),
                 (
@@ -850,9 +833,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("eye", models.CharField(choices=[("od", "right eye"), ("os", "left eye")], max_length=2)),
                 (
@@ -962,9 +943,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -1082,9 +1061,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["card", "purpose", "channel", "-at"], name="consent_latest")
-                ],
+                "indexes": [models.Index(fields=["card", "purpose", "channel", "-at"], name="consent_latest")],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("card", "purpose", "channel", "status", "method", "at"),
@@ -1098,9 +1075,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("raw", models.CharField(max_length=254)),
                 (
@@ -1197,9 +1172,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="eyemeasurement",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("iop__isnull", True), models.Q(("iop_method", ""), _negated=True), _connector="OR"
-                ),
+                condition=models.Q(("iop__isnull", True), models.Q(("iop_method", ""), _negated=True), _connector="OR"),
                 name="measured_iop_has_method",
             ),
         ),
@@ -1261,9 +1234,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="card",
-            index=models.Index(
-                django.db.models.functions.text.Upper("discount_card"), name="card_by_discount_card"
-            ),
+            index=models.Index(django.db.models.functions.text.Upper("discount_card"), name="card_by_discount_card"),
         ),
         migrations.AddConstraint(
             model_name="card",
@@ -1319,9 +1290,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="person",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("birth_date__isnull", True), ("birth_date__gte", "1900-01-01"), _connector="OR"
-                ),
+                condition=models.Q(("birth_date__isnull", True), ("birth_date__gte", "1900-01-01"), _connector="OR"),
                 name="person_born_after_1900",
             ),
         ),
@@ -1384,9 +1353,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="prescriptioneye",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("eye__in", ["od", "os"])), name="rx_eye_is_od_or_os"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("eye__in", ["od", "os"])), name="rx_eye_is_od_or_os"),
         ),
         migrations.AddConstraint(
             model_name="prescriptioneye",
@@ -1413,12 +1380,8 @@ class Migration(migrations.Migration):
             model_name="prescriptioneye",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("axis__isnull", True), models.Q(("cyl__isnull", True), ("cyl", 0), _connector="OR")
-                    ),
-                    models.Q(
-                        ("axis__isnull", False), ("cyl__isnull", False), models.Q(("cyl", 0), _negated=True)
-                    ),
+                    models.Q(("axis__isnull", True), models.Q(("cyl__isnull", True), ("cyl", 0), _connector="OR")),
+                    models.Q(("axis__isnull", False), ("cyl__isnull", False), models.Q(("cyl", 0), _negated=True)),
                     _connector="OR",
                 ),
                 name="rx_axis_iff_cyl",
@@ -1456,9 +1419,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="prescriptioneye",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("pd_mono__isnull", True), ("pd_mono__range", ("20", "42.5")), _connector="OR"
-                ),
+                condition=models.Q(("pd_mono__isnull", True), ("pd_mono__range", ("20", "42.5")), _connector="OR"),
                 name="rx_pd_mono_range",
             ),
         ),
@@ -1476,9 +1437,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="relationship",
-            constraint=models.UniqueConstraint(
-                fields=("person", "relative", "kind"), name="relationship_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("person", "relative", "kind"), name="relationship_once"),
         ),
         migrations.AddConstraint(
             model_name="relationship",

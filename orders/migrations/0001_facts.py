@@ -2,10 +2,11 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import optics_crm.core.ids
-import optics_crm.core.models.base
 from django.conf import settings
 from django.db import migrations, models
+
+import optics_crm.core.ids
+import optics_crm.core.models.base
 
 
 class Migration(migrations.Migration):

@@ -2,12 +2,13 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
 import optics_crm.core.ids
 import optics_crm.core.models.base
 import optics_crm.core.models.journal
 import optics_crm.core.models.people
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -1,6 +1,6 @@
 """Facts that everyone points at: places, people of ours, the journal, news, work in progress."""
 
-from optics_crm.core.models.exchange import SyncBatch, SyncClient, SyncRejected, SyncToken, SyncTombstone, Synced
+from optics_crm.core.models.exchange import SyncBatch, SyncClient, Synced, SyncRejected, SyncToken, SyncTombstone
 from optics_crm.core.models.installation import Installation
 from optics_crm.core.models.journal import AuditEntry, News, ReactionCursor, ReactionFailure
 from optics_crm.core.models.people import Department, Employee

@@ -64,7 +64,10 @@ class News(models.Model):
 
     class Meta:
         verbose_name_plural = "news"
-        indexes = [models.Index(fields=["xid", "id"], name="news_in_order"), models.Index(fields=["at"], name="news_by_age")]
+        indexes = [
+            models.Index(fields=["xid", "id"], name="news_in_order"),
+            models.Index(fields=["at"], name="news_by_age"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"

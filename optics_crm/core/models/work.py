@@ -22,9 +22,7 @@ class Tick(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["job", "scheduled_for"], name="tick_once")]
         indexes = [
-            models.Index(
-                fields=["scheduled_for"], name="tick_unfinished", condition=models.Q(finished_at__isnull=True)
-            )
+            models.Index(fields=["scheduled_for"], name="tick_unfinished", condition=models.Q(finished_at__isnull=True))
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False))
         else:
-            for line in sum(found.values(), []):
+            for line in chain.from_iterable(found.values()):
                 self.stdout.write(line)
         if any(found.values()):
             raise SystemExit(1)
