@@ -131,9 +131,7 @@ def phone_ids(parsed: Sequence[phones.ParsedPhone]) -> dict[str, UUID]:
     ]
     if missing:
         columns = ("id", "number", "is_mobile", "is_foreign")
-        went_in = tables.insert(
-            "customers_phone", columns, missing, conflict="ON CONFLICT (number) DO NOTHING", dated=True
-        )
+        went_in = tables.insert_new("customers_phone", columns, missing, "ON CONFLICT (number) DO NOTHING")
         known |= {row["number"]: row["id"] for row in missing if row["id"] in went_in}
         if len(went_in) < len(missing):
             known |= _ids("customers_phone", "number", list(wanted))

@@ -76,7 +76,7 @@ def _work(kind: Kind[Any], item: Item, batch: Batch) -> Work[Any]:
         column: kind.columns.get(column) if value is None else value
         for column, value in given(kind.row(data, batch.reading)).items()
     }
-    work = Work(item.n, item.guid, item.version, data, row, item.content_hash, new_id(), extra or None)
+    work = Work(item.n, item.guid, item.version, data, row, item.content_hash, new_id(), extra=extra or None)
     item.warnings = work.warnings = kind.warnings(data, batch.reading)
     return work
 

@@ -20,15 +20,18 @@ Need = tuple[str, UUID]
 
 @dataclass(slots=True)
 class Work(Generic[Shape]):
-    """One object that will be written. `row` holds columns of the kind's table, `before` what `keeps` asked for."""
+    """One object that will be written. `told` holds the columns that its values fill, `row` these and its references,
+    `before` the columns of `keeps` as they stand.
+    """
 
     n: int
     guid: UUID
     version: int
     data: Shape
-    row: dict[str, Any]
+    told: dict[str, Any]
     content_hash: bytes
     id: UUID
+    row: dict[str, Any] = field(default_factory=dict)
     extra: dict[str, Any] | None = None
     is_new: bool = True
     is_revived: bool = False

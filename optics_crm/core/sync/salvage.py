@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from optics_crm.core.sync.apply import apply as apply_all
 from optics_crm.core.sync.faults import Fault
@@ -25,6 +25,7 @@ def _apply_part(items: Sequence[Item], batch: Callable[[], Batch]) -> None:
     try:
         with transaction.atomic():
             apply_all(items, batch())
+            _check_references()
     except (DataError, IntegrityError):
         log.exception("rows that passed every check were refused by the database", extra={"rows": len(items)})
         for item in items:
@@ -36,3 +37,10 @@ def _apply_part(items: Sequence[Item], batch: Callable[[], Batch]) -> None:
         middle = len(ordered) // 2
         _apply_part(ordered[:middle], batch)
         _apply_part(ordered[middle:], batch)
+
+
+def _check_references() -> None:
+    """Foreign keys are checked here and not at the commit, where nothing could be set aside any more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")

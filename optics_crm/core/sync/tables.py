@@ -35,13 +35,13 @@ def _quoted(columns: Iterable[str], prefix: str = "") -> str:
 
 def insert(
     table: str, columns: Sequence[str], rows: Sequence[dict[str, Any]], *, conflict: str = "", dated: bool = False
-) -> set[Any]:
-    """Inserts rows in one statement; returns the ids that went in (`conflict`: the whole ON CONFLICT clause).
+) -> int:
+    """Inserts rows in one statement; returns how many went in (`conflict`: the whole ON CONFLICT clause).
 
     `dated` fills created_at and updated_at with the application's clock, read once.
     """
     if not rows:
-        return set()
+        return 0
     extra_columns, extra_values = (", created_at, updated_at", ", t.at, t.at") if dated else ("", "")
     clock = ", (SELECT app_now() AS at) t" if dated else ""
     with connection.cursor() as cursor:
@@ -49,10 +49,18 @@ def insert(
             f"""INSERT INTO {table} ({_quoted(columns)}{extra_columns})
                 SELECT {_quoted(columns, "r.")}{extra_values}
                 FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb) WITH ORDINALITY r {clock}
-                ORDER BY r.ordinality {conflict} RETURNING id""",
+                ORDER BY r.ordinality {conflict}""",
             [rows_json(rows)],
         )
-        return {row[0] for row in cursor.fetchall()}
+        return cursor.rowcount
+
+
+def insert_new(table: str, columns: Sequence[str], rows: Sequence[dict[str, Any]], conflict: str) -> set[UUID]:
+    """Inserts rows that bring their ids; returns the ids of those that met no other row of their key."""
+    ids = {row["id"] for row in rows}
+    if insert(table, columns, rows, conflict=conflict, dated=True) == len(rows):
+        return ids
+    return {row[0] for row in ask(f"SELECT id FROM {table} WHERE id = ANY(%s::uuid[])", [uuid_array(ids)])}
 
 
 def update(table: str, columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> set[UUID]:

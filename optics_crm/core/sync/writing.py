@@ -38,6 +38,7 @@ def _link(kind: Kind[Any], wave: Sequence[Pair], batch: Batch) -> list[Pair]:
     refs.find((need for _item, work in wave for need in kind.needs(work.data)), batch)
     linked = []
     for item, work in wave:
+        work.row = dict(work.told)  # linked anew when the object turns out to exist already
         try:
             kind.link(work, batch)
         except Fault as fault:
@@ -72,12 +73,11 @@ def _store(kind: Kind[Any], pairs: Sequence[Pair], batch: Batch) -> tuple[list[W
     fresh = sorted((work for _item, work in pairs if work.is_new), key=lambda work: work.guid.int)
     known = [work for _item, work in pairs if not work.is_new]
     columns = [*OWN, *kind.columns]
-    went_in = tables.insert(
+    went_in = tables.insert_new(
         kind.table,
         columns,
         [_fresh_row(kind, work, batch) for work in fresh],
-        conflict="ON CONFLICT (client_id, guid) DO NOTHING",
-        dated=True,
+        "ON CONFLICT (client_id, guid) DO NOTHING",
     )
     went_in |= tables.update(
         kind.table, ["client_id", "version", "content_hash", *kind.columns], [_known_row(work, batch) for work in known]
