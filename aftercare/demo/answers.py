@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -79,7 +80,7 @@ class Answer:
 
 def answers_of(day: dt.date) -> list[Answer]:
     """Who comes on that day, from the messages and the hold-out of the weeks before."""
-    params = {
+    params: dict[str, Any] = {
         "day": day,
         "keys": list(EFFECTS),
         "with": [effect.with_message for effect in EFFECTS.values()],

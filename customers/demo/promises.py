@@ -46,7 +46,7 @@ class _Book:
 
     def _write(self, visit: Visit, kind: str, role: str, title: str, days: int) -> None:
         due = visit.day + days
-        kept = due < self.today - 1 and self.luck() < 0.86
+        kept = due < self.today - 1 and self.luck() < 0.86 and not self.family.scripted
         at = visit.at(40)
         closed = f"{day_text(min(due, self.today - 1))} 16:10:00+{visit.salon.offset:02d}"
         end = (

@@ -25,7 +25,7 @@ AHEAD = 3  # parts that wait for COPY per worker: bounds the memory of a load of
 TRUTH = "demo_truth.csv.gz"
 TRUTH_HEAD = "kind,id,true_person,true_household,last_name,first_name,middle_name,birth_date,phone,flaws\n"
 
-Progress = Callable[[int], None]
+Progress = Callable[[int], object]
 
 
 @dataclass(frozen=True)

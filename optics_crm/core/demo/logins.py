@@ -6,6 +6,7 @@ import hmac
 import json
 import os
 import secrets
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ VK_GROUP = 1
 
 def logins(world: World) -> None:
     """The first employee of each role may log in, with a password made here and told once."""
-    first_salon = world.salons[0].id
+    first_salon = uuid.UUID(world.salons[0].id)
     users: dict[str, dict[str, Any]] = {}
     passwords = {role.code: secrets.token_urlsafe(12) for role in ROLES}
     hasher = _light_hasher()

@@ -16,7 +16,7 @@ def world_of_installation() -> World:
     assert row.demo_as_of is not None and row.demo_seed is not None, "a database that holds a demo chain"
     world = World(row.demo_seed, 0, row.demo_as_of, clock.now())
     world.client = SyncClient.objects.get(source="onec-retail").pk.hex
-    world.salons = [_salon(salon) for salon in Salon.objects.filter(client=world.client).order_by("code")]
+    world.salons = [_salon(salon) for salon in Salon.objects.filter(client__source="onec-retail").order_by("code")]
     return world
 
 
