@@ -1,6 +1,7 @@
 """The life cycle over time: counts of each day, moves of each month. Written by the daily job, read by the page."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -75,9 +76,9 @@ def _keep_counts(day: dt.date, counts: dict[str, int]) -> None:
 
 def move_on(today: dt.date) -> int:
     """Writes the stage of everybody who stands in another one than the row says; returns how many moved."""
-    params: dict[str, object] = {}
+    params: dict[str, Any] = {}
 
-    def place(value: object) -> str:
+    def place(value: Any) -> str:
         params[f"v{len(params)}"] = value
         return f"%(v{len(params) - 1})s"
 
