@@ -201,4 +201,4 @@ def test_soak_of_kills(outbox: Outbox) -> None:
         outbox.settle(240)
         outbox.check()
         assert len(outbox.sent()) == before + 2000
-    write_report(killed, outbox.check(), len(outbox.sent()), PLACES, time.monotonic() - started)
+        write_report(killed, outbox.check(), len(outbox.sent()), PLACES, time.monotonic() - started)
