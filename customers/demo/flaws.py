@@ -62,7 +62,7 @@ def retype(rng: random.Random, card: Written) -> list[str]:
         found.append(spoil_name(rng, card))
     luck = rng.random()
     if luck < 0.25:
-        found.append(_spoil_birth(rng, card))
+        found.append(spoil_birth(rng, card))
     elif luck < 0.4:
         found.append(_spoil_phone(rng, card))
     return [code for code in found if code]
@@ -113,7 +113,8 @@ def misheard(word: str) -> str:
     return ""
 
 
-def _spoil_birth(rng: random.Random, card: Written) -> str:
+def spoil_birth(rng: random.Random, card: Written) -> str:
+    """One flaw of the birth date; what remains is a date, if it is one."""
     if not card.birth:
         return ""
     year, month, day = card.birth.split("-")
@@ -127,11 +128,8 @@ def _spoil_birth(rng: random.Random, card: Written) -> str:
     if luck < 0.85:
         card.birth = f"{year}-01-01"
         return "birth_year_only"
-    card.birth = (
-        f"{year[:2]}{year[3]}{year[2]}-{month}-{day}" if "1930" <= year < "1999" else f"{int(year) - 1}-{month}-{day}"
-    )
-    if card.birth < "1920" or card.birth[:2] != year[:2]:
-        card.birth = f"{int(year) - 1}-{month}-01"
+    wrong = f"{year[:2]}{year[3]}{year[2]}" if "1930" <= year < "1999" else f"{int(year) - 1}"
+    card.birth = f"{wrong}-{month}-{min(day, '28')}"  # every month of every year has a 28th
     return "birth_year_wrong"
 
 
@@ -154,4 +152,4 @@ def _spoil_name_again(rng: random.Random, card: Written) -> str:
     return spoil_name(rng, card)
 
 
-_SPOILERS = {"name": _spoil_name_again, "phone": _spoil_phone, "birth": _spoil_birth}
+_SPOILERS = {"name": _spoil_name_again, "phone": _spoil_phone, "birth": spoil_birth}

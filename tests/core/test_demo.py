@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import gzip
 import json
+import random
 import stat
 import uuid
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from django.utils.module_loading import autodiscover_modules
 from aftercare import rollup
 from aftercare.models import Campaign
 from customers import golden, optics
+from customers.demo import flaws
 from customers.models import Card, Exam, Person, Phone, Prescription
 from optics_crm.core import clock
 from optics_crm.core.demo.load import ChunkJob, load, tell
@@ -176,6 +178,15 @@ def test_about_three_cards_of_ten_carry_a_flaw(chain: Loaded) -> None:
     flawed = [row for row in cards if row["flaws"] not in ("", "duplicate_merged")]
     assert 0.25 <= len(flawed) / len(cards) <= 0.35
     assert any(row["kind"] == "purchase" and row["flaws"] == "misfiled" for row in truth)
+
+
+def test_a_birth_date_spoilt_by_a_desk_is_still_a_date() -> None:
+    luck = random.Random(5)
+    for born in ("1952-02-29", "1988-02-29", "2012-02-29", "1989-12-31", "1930-01-31"):
+        for _try in range(200):
+            card = flaws.Written("Иванов", "Иван", "Иванович", born, "")
+            flaws.spoil_birth(luck, card)
+            assert not card.birth or dt.date(1900, 1, 1) <= dt.date.fromisoformat(card.birth) < AS_OF
 
 
 @pytest.mark.django_db
