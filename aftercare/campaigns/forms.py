@@ -39,7 +39,7 @@ class VersionForm(forms.Form):
         super().__init__(*args, **kwargs)
         for one in self.preset.fields:
             self.fields[f"window_{one.key}"] = forms.IntegerField(
-                label=capfirst(one.label), min_value=one.low, max_value=one.high
+                label=capfirst(str(one.label)), min_value=one.low, max_value=one.high
             )
         if self.preset.certificate_value is not None:
             self._add_certificate()

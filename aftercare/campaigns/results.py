@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -122,7 +123,7 @@ class Results:
 
 def results(campaign: Campaign, since: dt.date, until: dt.date) -> Results:
     """The figures of a campaign for occasions taken up from `since` to `until`; orders count up to `until`."""
-    params = {"campaign": campaign.pk, "since": since, "until": until, "horizon": HORIZON_DAYS}
+    params: dict[str, Any] = {"campaign": campaign.pk, "since": since, "until": until, "horizon": HORIZON_DAYS}
     with connection.cursor() as cursor:
         cursor.execute(FUNNEL, params)
         served, messages, sent, delivered, cost, treated, bought, control, ghosts, ripe, people = cursor.fetchone()

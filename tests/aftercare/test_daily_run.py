@@ -150,3 +150,13 @@ def test_a_merged_person_is_served_once_by_the_survivor() -> None:
         survivor,
         f"purchase:{row.guid}:annual_check",
     )
+
+
+def test_a_rule_of_its_own_narrows_a_campaign_to_its_people() -> None:
+    young, old = world.person("Анна", birth_date=dt.date(2000, 1, 1)), world.person(birth_date=dt.date(1950, 1, 1))
+    for owner in (young, old):
+        world.glasses(owner, dt.date(2025, 11, 1))
+    rule = {"combinator": "and", "rules": [{"field": "age", "op": ">=", "value": 60}, {"bucket": [0, 100]}]}
+    world.campaigns(audience=rule)
+    assert figures(world.run(), "annual_check") == {"eligible": 1, "messages": 1}
+    assert Message.objects.get().person == old

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.browser import message_rows
+from tests.browser import campaign_rows, family_rows, message_rows
 
 
 @dataclass(frozen=True)
@@ -33,5 +33,21 @@ PAGES = [
     Page("gallery", "/gallery/"),
     Page("messages", message_rows.message_list, role="supervisor"),
     Page("message", message_rows.message, role="supervisor"),
+    Page("campaigns", campaign_rows.campaign_list, role="marketer"),
+    Page("campaign", campaign_rows.campaign, role="marketer"),
+    Page("campaign_waiting", campaign_rows.waiting, role="approver"),
+    Page("campaign_edit", campaign_rows.edit, role="marketer"),
     Page("unsubscribe", "/u/AAAAAAAAAAAAAAAAAAAAAA/", role=None),
+    Page("customers", family_rows.customer_list),
+    Page("customer_new", "/customers/new/"),
+    Page("person", family_rows.person),
+    Page("family", family_rows.whole_family),
+    Page("person_edit", family_rows.edit),
+    Page("consents", family_rows.consents),
+    Page("consent_text", family_rows.consent_text),
+    Page("prescriptions", family_rows.prescriptions, role="doctor"),
+    Page("exam", family_rows.exam, role="doctor"),
+    Page("promises", family_rows.promises),
+    Page("certificates", "/certificates/"),
+    Page("certificate", family_rows.certificate),
 ]

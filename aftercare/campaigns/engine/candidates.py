@@ -1,6 +1,9 @@
 """First stage: who has an occasion on the day, and which occasions have been taken up before."""
 
+from typing import Any
+
 from aftercare.campaigns.engine.plan import Entry, Plan
+from aftercare.segments.compile import compile_rule
 
 CANDIDATE = """
 CREATE TEMP TABLE plan_candidate (campaign_id uuid, person_id uuid, card_id uuid, occasion text COLLATE "C",
@@ -24,17 +27,15 @@ def collect(plan: Plan) -> None:
             {"campaign": entry.campaign.pk, **entry.preset.window_of(entry.version.window)},
         )
         if entry.version.audience:
-            _narrow(plan, entry)
+            _narrow(plan, entry, entry.version.audience)
     plan.run("ANALYZE plan_candidate (campaign_id, person_id, occasion)")
     plan.run(KNOWN)
     plan.run("ANALYZE plan_known (campaign_id, occasion)")
 
 
-def _narrow(plan: Plan, entry: Entry) -> None:
+def _narrow(plan: Plan, entry: Entry, rule: dict[str, Any]) -> None:
     """Keeps the people of the version's own rule: the others have no occasion in this campaign."""
-    from aftercare.segments.compile import compile_rule
-
-    people = compile_rule(entry.version.audience, plan.day)
+    people = compile_rule(rule, plan.day)
     plan.run(
         f"DELETE FROM plan_candidate WHERE campaign_id = %(campaign)s AND person_id NOT IN ({people.sql})",
         {"campaign": entry.campaign.pk, **people.params},
