@@ -2,6 +2,7 @@
 
 from optics_crm.core import heartbeats, long_jobs, news, ticks
 from optics_crm.core.doorbell import ring_tick
+from optics_crm.core.sync import keeping
 from optics_crm.core.ticks import job
 
 
@@ -29,3 +30,4 @@ def prune() -> None:
     heartbeats.forget_old()
     ticks.forget_old()
     news.prune()
+    keeping.forget_old()

@@ -13,6 +13,7 @@ from django.test import Client
 
 from optics_crm.core import clock
 from optics_crm.core.models import Salon, SyncBatch, SyncClient, SyncRejected, SyncToken
+from optics_crm.core.sync import keeping
 from optics_crm.core.sync.tokens import LIMITED_SCOPES, RETAIL_SCOPES, issue_token
 from tests.sync.rows import DOCTOR, SALON, customer, doctor, exam, guid, purchase, salon
 
@@ -291,3 +292,11 @@ def test_a_row_behind_a_refused_one_is_refused_too(post: Post) -> None:
     assert (last["code"], last["pointer"], last["value"]) == ("unknown_ref", "/salon", SALON)
     assert "crm_id" not in last
     assert DOCTOR not in json.dumps(answer)
+
+
+def test_stored_answers_are_kept_for_thirty_days(post: Post) -> None:
+    post(batch([salon()]))
+    post(batch([salon(2)], "CRM:2"))
+    SyncBatch.objects.filter(batch_id="CRM:1").update(at=clock.now() - dt.timedelta(days=31))
+    keeping.forget_old()
+    assert [row.batch_id for row in SyncBatch.objects.all()] == ["CRM:2"]

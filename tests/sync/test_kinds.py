@@ -231,9 +231,7 @@ class TestPurchase:
 
     def test_a_return_ends_it_and_its_deletion_brings_it_back(self) -> None:
         send([purchase(guid(1), lines=[line(1, "frame"), line(2)])])
-        back = purchase(
-            guid(2), kind="return", return_of=guid(1), sold_at="2026-04-01T12:00:00", lines=[line(2)]
-        )
+        back = purchase(guid(2), kind="return", return_of=guid(1), sold_at="2026-04-01T12:00:00", lines=[line(2)])
         send([back])
         sale = Purchase.objects.get(guid=guid(1))
         assert (sale.medical_until, sale.gone_on) == (dt.date(2026, 4, 1), None)
