@@ -1,5 +1,6 @@
 """Filters of the list of messages."""
 
+import datetime as dt
 from typing import Any
 
 import django_filters
@@ -32,5 +33,5 @@ class MessageFilter(django_filters.FilterSet):
 
     def by_day(self, rows: "QuerySet[Message]", name: str, value: Any) -> "QuerySet[Message]":
         """Days are the chain's own here: a list over all salons has no other."""
-        start = clock.dt.datetime.combine(value, clock.dt.time(), clock.zone_of(None))
-        return rows.filter(planned_at__gte=start, planned_at__lt=start + clock.dt.timedelta(days=1))
+        start = dt.datetime.combine(value, dt.time(), clock.zone_of(None))
+        return rows.filter(planned_at__gte=start, planned_at__lt=start + dt.timedelta(days=1))

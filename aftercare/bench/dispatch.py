@@ -4,6 +4,8 @@ The baseline is the shape that bulk mailers have: a cursor over the recipients i
 each, no row per message; it forgets who was written to when it dies. The limit is one UPDATE of as many rows.
 """
 
+from typing import Any
+
 from django.db import connection, transaction
 
 from aftercare.channels import PROVIDERS
@@ -65,7 +67,7 @@ def dispatch(data: BenchData) -> list[Figure]:
 def plant(data: BenchData) -> None:
     """Queues the messages, to be sent at once."""
     count = data.scaled(MESSAGES)
-    values = {"count": count, "people": count * 2, "times": 3, "params": PARAMS}
+    values: dict[str, Any] = {"count": count, "people": count * 2, "times": 3, "params": PARAMS}
     with connection.cursor() as cursor:
         cursor.execute(_PLANT, values)
         cursor.execute("VACUUM (ANALYZE) aftercare_message")

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
 
@@ -55,7 +56,7 @@ def cancel_campaign(campaign: uuid.UUID) -> int:
     return len(_run(sql, {"campaign": str(campaign)}))
 
 
-def _run(sql: str, params: dict[str, object]) -> list[uuid.UUID]:
+def _run(sql: str, params: dict[str, Any]) -> list[uuid.UUID]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [row[0] for row in cursor.fetchall()]

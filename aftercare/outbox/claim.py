@@ -11,7 +11,7 @@ import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -94,8 +94,7 @@ class Claim:
         return bool(self.messages or self.closed or self.put_off)
 
 
-@dataclass(frozen=True)
-class _Due:
+class _Due(NamedTuple):
     id: uuid.UUID
     fence: int
     channel: str
@@ -134,7 +133,7 @@ def claim(owner: str, routes: Mapping[str, str], size: int = SIZE) -> Claim:
 
 def _due(channels: Sequence[str], size: int) -> list[_Due]:
     zones = hours.zones_at(clock.now())
-    params = {
+    params: dict[str, Any] = {
         "channels": list(channels),
         "size": size,
         "zones": zones.names,
@@ -143,7 +142,7 @@ def _due(channels: Sequence[str], size: int) -> list[_Due]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_DUE, params)
-        return [_Due(*row[:12], json.loads(row[12]), *row[13:]) for row in cursor.fetchall()]
+        return [_Due._make((*row[:12], json.loads(row[12]), *row[13:])) for row in cursor.fetchall()]
 
 
 def _sort_out(made: Claim, due: list[_Due], routes: Mapping[str, str], seconds: float) -> None:
@@ -197,7 +196,7 @@ def _put_off(rows: list[tuple[uuid.UUID, dt.datetime]]) -> None:
 def _lease(made: Claim, rows: list[tuple[_Due, Rendered]], routes: Mapping[str, str], seconds: float) -> None:
     if not rows:
         return
-    params = {
+    params: dict[str, Any] = {
         "owner": made.owner,
         "seconds": seconds,
         "ids": [str(row.id) for row, _words in rows],

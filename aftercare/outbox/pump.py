@@ -3,10 +3,13 @@
 import time
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
 from aftercare.channels.base import CHANNELS, PROVIDERS, Provider, provider_of
 from aftercare.outbox import pauses
 from aftercare.outbox.claim import SIZE, claim, owner_name
-from aftercare.outbox.send import hand_over
+from aftercare.outbox.send import MARGIN_SECONDS, hand_over
 from aftercare.outbox.sweep import sweep
 
 SECONDS = 5.0
@@ -37,5 +40,8 @@ def drain(seconds: float = SECONDS, route: Route = provider_of, size: int = SIZE
 def open_routes(route: Route) -> dict[str, str]:
     """Channels whose provider may be called now, with that provider."""
     held = pauses.held()
-    routes = {channel: route(channel).key for channel in CHANNELS.keys()}  # noqa: SIM118  # a registry, no dict
-    return {channel: provider for channel, provider in routes.items() if provider not in held}
+    providers = {channel: route(channel) for channel in CHANNELS.keys()}  # noqa: SIM118  # a registry, no dict
+    for provider in providers.values():
+        if provider.call_seconds + MARGIN_SECONDS >= settings.OUTBOX_LEASE_SECONDS:
+            raise ImproperlyConfigured(f"OUTBOX_LEASE_SECONDS must outlive a call of {provider.key}.")
+    return {channel: provider.key for channel, provider in providers.items() if provider.key not in held}

@@ -8,6 +8,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -91,14 +92,14 @@ def hear(provider: str, receipts: Sequence[Receipt]) -> Heard:
         return Heard(0, 0, 0)
     rows = _store(provider, receipts)
     known = [row for row in rows if row[2] is not None]
-    moves = [(message, number, status) for number, status, message, _fresh in known if status in STATUSES]
+    moves = [(message, number, status) for number, status, message, _ in rows if message and status in STATUSES]
     if moves:
         _apply(moves)
     return Heard(rows[0][3], len(known), len(rows) - len(known))
 
 
 def _store(provider: str, receipts: Sequence[Receipt]) -> list[tuple[str, str, uuid.UUID | None, int]]:
-    params = {
+    params: dict[str, Any] = {
         "provider": provider,
         "numbers": [one.provider_id for one in receipts],
         "refs": [_uuid(one.client_ref) for one in receipts],
@@ -113,7 +114,7 @@ def _store(provider: str, receipts: Sequence[Receipt]) -> list[tuple[str, str, u
 def _apply(moves: Sequence[tuple[uuid.UUID, str, str]]) -> None:
     moment = clock.now()
     states = [STATUSES[status] for _message, _number, status in moves]
-    params = {
+    params: dict[str, Any] = {
         "ids": [str(message) for message, _number, _status in moves],
         "states": states,
         "reasons": [

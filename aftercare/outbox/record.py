@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -85,7 +86,7 @@ def verdict_of(answer: Answer, *, again: float) -> Verdict:
 
 def mark(batch: Sequence[Claimed]) -> list[Claimed]:
     """Commits "we are about to hand these over"; returns those that may go, the rest is cancelled or not ours."""
-    params = {
+    params: dict[str, Any] = {
         "ids": [str(one.id) for one in batch],
         "fences": [one.fence for one in batch],
     }
@@ -100,7 +101,7 @@ def record(rows: Mapping[tuple[uuid.UUID, int], Verdict]) -> int:
     """Writes what became of messages, by (id, fence); returns how many were still ours."""
     if not rows:
         return 0
-    params = {
+    params: dict[str, Any] = {
         "ids": [str(key[0]) for key in rows],
         "fences": [key[1] for key in rows],
         "states": [verdict.state for verdict in rows.values()],

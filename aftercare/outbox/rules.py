@@ -5,6 +5,8 @@ campaign, `p` the person who gets it (the survivor of merges), `ab` whom it is a
 phone.
 """
 
+from typing import Any
+
 from django.db import connection
 
 from aftercare.campaigns.preset import load_presets
@@ -48,7 +50,7 @@ BOUGHT = f"""
                     OR (c.preset = ANY(%(exit_on_medical)s) AND EXISTS (
                         SELECT 1 FROM customers_card oc JOIN orders_purchase b ON b.card_id = oc.id
                         WHERE oc.person_id = uc.person_id AND b.medical_on > CASE
-                              -- a pair's service ends whatever was bought in its two years; only new glasses meet the purpose
+                              -- a pair's service ends whatever was bought in its two years: only new glasses count
                               WHEN right(m.occasion, 12) = ':service_end' THEN (
                                   SELECT u.day - 31 FROM aftercare_campaignrun u WHERE u.id = m.run_id)
                               ELSE o.medical_on END
@@ -65,7 +67,7 @@ def exits() -> dict[str, list[str]]:
     }
 
 
-def run(sql: str, params: dict[str, object]) -> int:
+def run(sql: str, params: dict[str, Any]) -> int:
     """Runs one statement; returns the rows it changed."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)

@@ -5,6 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -70,7 +71,7 @@ def sweep(owner: str, find: Callable[[str], Provider] = PROVIDERS.get) -> int:
 
 
 def _take(sql: str, owner: str) -> list[Unsettled]:
-    params = {"owner": owner, "seconds": settings.OUTBOX_LEASE_SECONDS, "size": SIZE}
+    params: dict[str, Any] = {"owner": owner, "seconds": settings.OUTBOX_LEASE_SECONDS, "size": SIZE}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [Unsettled(*row) for row in cursor.fetchall()]

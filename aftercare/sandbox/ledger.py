@@ -51,7 +51,7 @@ class Ledger:
         """Up to `limit` messages from byte `start` on, and the byte after them."""
         with self.path.open("rb") as file:
             file.seek(start)
-            found = []
+            found: list[dict[str, Any]] = []
             while len(found) < limit and file.tell() < self.size:
                 found.append(json.loads(file.readline()))
             return found, file.tell()
