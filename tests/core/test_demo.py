@@ -29,8 +29,9 @@ from optics_crm.core.permissions import ROLES
 from orders import medical
 from orders.models import Purchase, ServiceEntitlement
 
-PEOPLE = 1200  # two chunks: the load forks
+PEOPLE = 1050  # two chunks: the load forks
 AS_OF = dt.date(2026, 11, 21)
+pytestmark = pytest.mark.timeout(600)  # the load is of the first test that asks for it
 SCHEMA = """
     SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
     UNION SELECT pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class c ON c.oid = indexrelid
