@@ -75,7 +75,6 @@ UPDATE orders_purchase p SET medical_on = f.medical_on, medical_until = f.medica
   FROM fresh f
  WHERE p.id = f.id
    AND (p.medical_on, p.medical_until, p.gone_on) IS DISTINCT FROM (f.medical_on, f.medical_until, f.gone_on)
-RETURNING p.id, p.card_id
 """
 
 GRANT = f"""{SALES}
@@ -102,6 +101,11 @@ UPDATE orders_serviceentitlement e SET void_on = e.starts_on, updated_at = app_n
  WHERE e.purchase_id = sale.id AND sale.medical_on IS NULL AND e.void_on IS DISTINCT FROM e.starts_on
 """
 
+# a part that came back moves no span and yet lowers what was spent; the return may lie on another card, or on none
+REACHED = f"""{SALES}
+SELECT DISTINCT card_id FROM sale WHERE id <> ALL(%(ids)s::uuid[]) AND card_id IS NOT NULL
+"""
+
 
 @transaction.atomic
 def refresh(purchase_ids: Collection[uuid.UUID]) -> None:
@@ -116,8 +120,8 @@ def refresh(purchase_ids: Collection[uuid.UUID]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(SPANS, {"ids": ids})
-        changed = cursor.fetchall()
         for statement in (GRANT, REVOKE, VOID_USED):
             cursor.execute(statement, {"ids": ids})
-    given = set(ids)
-    PURCHASES_CHANGED.happen({card for sale, card in changed if sale not in given and card is not None})
+        cursor.execute(REACHED, {"ids": ids})
+        reached = {card for (card,) in cursor.fetchall()}
+    PURCHASES_CHANGED.happen(reached)
