@@ -8,8 +8,6 @@ CONSENT_GIVEN = kind("customers.consent_given", "a consent was given: ids person
 CONSENT_WITHDRAWN = kind("customers.consent_withdrawn", "a consent was withdrawn: ids person")
 EXAM_RECORDED = kind("customers.exam_recorded", "an eye exam was recorded: ids exam, card, person")
 EXAM_CORRECTED = kind("customers.exam_corrected", "an eye exam was corrected: ids exam, card, person")
-FAMILY_CHANGED = kind(
-    "customers.family_changed", "members or relationships of a family changed: ids household"
-)
+FAMILY_CHANGED = kind("customers.family_changed", "members or relationships of a family changed: ids household")
 FOLLOWUP_OPENED = kind("customers.followup_opened", "a promise was made to a client: ids followup")
 FOLLOWUP_CLOSED = kind("customers.followup_closed", "a promise to a client was closed: ids followup")

@@ -16,9 +16,7 @@ capability(
     _("see purchases"),
     ["consultant", "salon_manager", "receptionist", "operator", "supervisor", "shop_manager"],
 )
-capability(
-    "catalogue.view", _("see the catalogue"), ["consultant", "salon_manager", "receptionist", "shop_manager"]
-)
+capability("catalogue.view", _("see the catalogue"), ["consultant", "salon_manager", "receptionist", "shop_manager"])
 capability(
     "certificates.use",
     _("look certificates up and mark them used"),

@@ -25,9 +25,7 @@ def is_valid_on(entitlement: ServiceEntitlement, day: dt.date) -> bool:
 
 def entitlements_of(persons: Collection[uuid.UUID]) -> "QuerySet[ServiceEntitlement]":
     """Rights of these people's glasses, those that end last first; void ones are left out."""
-    rows = ServiceEntitlement.objects.filter(
-        purchase__card__person__in=persons, purchase__deleted_at__isnull=True
-    )
+    rows = ServiceEntitlement.objects.filter(purchase__card__person__in=persons, purchase__deleted_at__isnull=True)
     rows = rows.filter(Q(void_on__isnull=True))
     return rows.select_related("purchase", "purchase__card", "purchase__salon").order_by("-ends_on")
 

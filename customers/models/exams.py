@@ -129,9 +129,7 @@ class EyeMeasurement(models.Model):
                 name="measured_iop_has_method",
             ),
             models.CheckConstraint(
-                condition=models.Q(k1__isnull=True)
-                | models.Q(k2__isnull=True)
-                | models.Q(k1__lte=models.F("k2")),
+                condition=models.Q(k1__isnull=True) | models.Q(k2__isnull=True) | models.Q(k1__lte=models.F("k2")),
                 name="measured_k1_is_flatter",
             ),
         ]
@@ -162,9 +160,7 @@ class Recommendation(Identified, Dated):
     prescription = models.ForeignKey(
         "Prescription", models.SET_NULL, null=True, blank=True, related_name="recommendations"
     )
-    outcome = models.CharField(
-        max_length=16, choices=Outcome.choices, default=Outcome.OPEN, db_default="open"
-    )
+    outcome = models.CharField(max_length=16, choices=Outcome.choices, default=Outcome.OPEN, db_default="open")
     outcome_reason = models.CharField(max_length=300, blank=True)
     outcome_on = models.DateField(null=True, blank=True)
 

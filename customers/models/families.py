@@ -40,9 +40,7 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["household", "person"], name="membership_once"),
-            models.UniqueConstraint(
-                fields=["person"], condition=models.Q(is_home=True), name="membership_one_home"
-            ),
+            models.UniqueConstraint(fields=["person"], condition=models.Q(is_home=True), name="membership_one_home"),
         ]
 
     def __str__(self) -> str:

@@ -43,9 +43,7 @@ class Prescription(Identified, Dated):
     guid = models.UUIDField(null=True, blank=True)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.GLASSES)
     purpose = models.CharField(max_length=16, choices=RxPurpose.choices)
-    status = models.CharField(
-        max_length=16, choices=Status.choices, default=Status.ACTIVE, db_default="active"
-    )
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.ACTIVE, db_default="active")
     is_constant_wear = models.BooleanField(null=True, blank=True)
     is_external = models.BooleanField(default=False, db_default=False)
     doctor = models.ForeignKey(Employee, models.PROTECT, null=True, blank=True, related_name="+")
@@ -58,9 +56,7 @@ class Prescription(Identified, Dated):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["exam", "guid"], name="prescription_guid_once"),
-            models.CheckConstraint(
-                condition=Q(valid_until__gte=F("issued_on")), name="prescription_valid_after_issue"
-            ),
+            models.CheckConstraint(condition=Q(valid_until__gte=F("issued_on")), name="prescription_valid_after_issue"),
             models.CheckConstraint(
                 condition=Q(pd_far__isnull=True) | Q(pd_far__range=(40, 85)), name="prescription_pd_far"
             ),
@@ -96,9 +92,7 @@ class PrescriptionEye(models.Model):
 
     prescription = models.ForeignKey(Prescription, models.CASCADE, related_name="eyes")
     eye = models.CharField(max_length=2, choices=[(Eye.OD, Eye.OD.label), (Eye.OS, Eye.OS.label)])
-    status = models.CharField(
-        max_length=12, choices=Status.choices, default=Status.PRESENT, db_default="present"
-    )
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.PRESENT, db_default="present")
     sph = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     cyl = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
     axis = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -122,31 +116,21 @@ class PrescriptionEye(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["prescription", "eye"], name="rx_eye_once"),
             models.CheckConstraint(condition=Q(eye__in=["od", "os"]), name="rx_eye_is_od_or_os"),
-            models.CheckConstraint(
-                condition=Q(sph__isnull=True) | Q(sph__range=(-30, 30)), name="rx_sph_range"
-            ),
-            models.CheckConstraint(
-                condition=Q(cyl__isnull=True) | Q(cyl__range=(-10, 0)), name="rx_cyl_minus_form"
-            ),
-            models.CheckConstraint(
-                condition=Q(axis__isnull=True) | Q(axis__range=(1, 180)), name="rx_axis_range"
-            ),
+            models.CheckConstraint(condition=Q(sph__isnull=True) | Q(sph__range=(-30, 30)), name="rx_sph_range"),
+            models.CheckConstraint(condition=Q(cyl__isnull=True) | Q(cyl__range=(-10, 0)), name="rx_cyl_minus_form"),
+            models.CheckConstraint(condition=Q(axis__isnull=True) | Q(axis__range=(1, 180)), name="rx_axis_range"),
             models.CheckConstraint(
                 condition=(Q(axis__isnull=True) & (Q(cyl__isnull=True) | Q(cyl=0)))
                 | (Q(axis__isnull=False) & Q(cyl__isnull=False) & ~Q(cyl=0)),
                 name="rx_axis_iff_cyl",
             ),
+            models.CheckConstraint(condition=Q(add__isnull=True) | Q(add__range=("0.25", "4.00")), name="rx_add_range"),
             models.CheckConstraint(
-                condition=Q(add__isnull=True) | Q(add__range=("0.25", "4.00")), name="rx_add_range"
-            ),
-            models.CheckConstraint(
-                condition=(Q(prism_h__isnull=True) & Q(base_h=""))
-                | (Q(prism_h__gt=0) & Q(base_h__in=["in", "out"])),
+                condition=(Q(prism_h__isnull=True) & Q(base_h="")) | (Q(prism_h__gt=0) & Q(base_h__in=["in", "out"])),
                 name="rx_prism_h_iff_base",
             ),
             models.CheckConstraint(
-                condition=(Q(prism_v__isnull=True) & Q(base_v=""))
-                | (Q(prism_v__gt=0) & Q(base_v__in=["up", "down"])),
+                condition=(Q(prism_v__isnull=True) & Q(base_v="")) | (Q(prism_v__gt=0) & Q(base_v__in=["up", "down"])),
                 name="rx_prism_v_iff_base",
             ),
             models.CheckConstraint(
