@@ -4,13 +4,21 @@ from django.utils.translation import gettext_lazy as _
 
 from optics_crm.core.permissions import capability
 
-capability("lifecycle.view", _("see the life cycle of clients"), ["marketer", "approver", "director", "salon_manager"])
+capability(
+    "lifecycle.view",
+    _("see the life cycle of clients"),
+    ["marketer", "approver", "director", "salon_manager"],
+)
 capability("segments.count", _("count segments"), ["marketer", "approver", "director"])
 capability("campaigns.view", _("see campaigns"), ["marketer", "approver", "director", "privacy"])
 capability("campaigns.edit", _("write campaigns"), ["marketer"])
 capability("campaigns.approve", _("approve campaigns"), ["approver"])
 capability("campaigns.stop", _("stop campaigns"), ["marketer", "approver", "privacy", "director", "admin"])
-capability("messages.view", _("see messages and why they were sent"), ["marketer", "approver", "privacy", "supervisor"])
+capability(
+    "messages.view",
+    _("see messages and why they were sent"),
+    ["marketer", "approver", "privacy", "supervisor"],
+)
 capability(
     "messages.explain",
     _("see why a client did or did not get a message"),

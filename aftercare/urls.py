@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aftercare.views import campaign_changes, campaigns, hooks, lifecycle, segments_api, messages, unsubscribe
+from aftercare.views import campaign_changes, campaigns, hooks, lifecycle, messages, segments_api, unsubscribe
 
 app_name = "aftercare"
 

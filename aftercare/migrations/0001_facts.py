@@ -2,424 +2,871 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import optics_crm.core.ids
-import optics_crm.core.models.base
 from django.conf import settings
 from django.db import migrations, models
 
+import optics_crm.core.ids
+import optics_crm.core.models.base
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0003_audit_is_append_only'),
-        ('customers', '0002_consents_are_append_only'),
+        ("core", "0003_audit_is_append_only"),
+        ("customers", "0002_consents_are_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.UUIDField(db_default=optics_crm.core.models.base.NewUuid(), default=optics_crm.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('updated_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('key', models.CharField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('preset', models.CharField(max_length=60)),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('active', 'active'), ('stopped', 'stopped')], db_default='draft', default='draft', max_length=8)),
-                ('stopped_at', models.DateTimeField(blank=True, null=True)),
-                ('salt', models.CharField(max_length=32)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=optics_crm.core.models.base.NewUuid(),
+                        default=optics_crm.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("updated_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("key", models.CharField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("preset", models.CharField(max_length=60)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("active", "active"), ("stopped", "stopped")],
+                        db_default="draft",
+                        default="draft",
+                        max_length=8,
+                    ),
+                ),
+                ("stopped_at", models.DateTimeField(blank=True, null=True)),
+                ("salt", models.CharField(max_length=32)),
             ],
             options={
-                'ordering': ['key'],
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='CampaignVersion',
+            name="CampaignVersion",
             fields=[
-                ('id', models.UUIDField(db_default=optics_crm.core.models.base.NewUuid(), default=optics_crm.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('updated_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('number', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('submitted', 'waits for approval'), ('approved', 'approved'), ('retired', 'replaced'), ('rejected', 'sent back')], db_default='draft', default='draft', max_length=10)),
-                ('traffic_class', models.CharField(choices=[('service', 'service'), ('advertising', 'advertising')], max_length=12)),
-                ('priority', models.PositiveSmallIntegerField()),
-                ('window', models.JSONField(default=dict)),
-                ('audience', models.JSONField(blank=True, null=True)),
-                ('holdout_percent', models.DecimalField(decimal_places=2, default=10, max_digits=5)),
-                ('cap_days', models.PositiveSmallIntegerField(default=14)),
-                ('cap_messages', models.PositiveSmallIntegerField(default=1)),
-                ('expires_after_days', models.PositiveSmallIntegerField(default=3)),
-                ('certificate_value', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
-                ('certificate_days', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('review_note', models.CharField(blank=True, max_length=300)),
-                ('approver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='aftercare.campaign')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=optics_crm.core.models.base.NewUuid(),
+                        default=optics_crm.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("updated_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "waits for approval"),
+                            ("approved", "approved"),
+                            ("retired", "replaced"),
+                            ("rejected", "sent back"),
+                        ],
+                        db_default="draft",
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "traffic_class",
+                    models.CharField(choices=[("service", "service"), ("advertising", "advertising")], max_length=12),
+                ),
+                ("priority", models.PositiveSmallIntegerField()),
+                ("window", models.JSONField(default=dict)),
+                ("audience", models.JSONField(blank=True, null=True)),
+                ("holdout_percent", models.DecimalField(decimal_places=2, default=10, max_digits=5)),
+                ("cap_days", models.PositiveSmallIntegerField(default=14)),
+                ("cap_messages", models.PositiveSmallIntegerField(default=1)),
+                ("expires_after_days", models.PositiveSmallIntegerField(default=3)),
+                ("certificate_value", models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ("certificate_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("review_note", models.CharField(blank=True, max_length=300)),
+                (
+                    "approver",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="aftercare.campaign"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CampaignRun',
+            name="CampaignRun",
             fields=[
-                ('id', models.UUIDField(db_default=optics_crm.core.models.base.NewUuid(), default=optics_crm.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('started_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('eligible', models.PositiveIntegerField(db_default=0, default=0)),
-                ('messages', models.PositiveIntegerField(db_default=0, default=0)),
-                ('tasks', models.PositiveIntegerField(db_default=0, default=0)),
-                ('control', models.PositiveIntegerField(db_default=0, default=0)),
-                ('suppressed', models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='aftercare.campaign')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='aftercare.campaignversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=optics_crm.core.models.base.NewUuid(),
+                        default=optics_crm.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("started_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("eligible", models.PositiveIntegerField(db_default=0, default=0)),
+                ("messages", models.PositiveIntegerField(db_default=0, default=0)),
+                ("tasks", models.PositiveIntegerField(db_default=0, default=0)),
+                ("control", models.PositiveIntegerField(db_default=0, default=0)),
+                ("suppressed", models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="aftercare.campaign"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="aftercare.campaignversion"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Control',
+            name="Control",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('occasion', models.CharField(max_length=120)),
-                ('planned_for', models.DateTimeField()),
-                ('campaign', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='aftercare.campaign')),
-                ('card', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.card')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='controls', to='customers.person')),
-                ('phone', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.phone')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='controls', to='aftercare.campaignrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("occasion", models.CharField(max_length=120)),
+                ("planned_for", models.DateTimeField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="aftercare.campaign",
+                    ),
+                ),
+                (
+                    "card",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.card",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="controls", to="customers.person"
+                    ),
+                ),
+                (
+                    "phone",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.phone",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="controls", to="aftercare.campaignrun"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DirtyPerson',
+            name="DirtyPerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.UUIDField()),
-                ('at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("person", models.UUIDField()),
+                ("at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['person'], name='dirty_person')],
+                "indexes": [models.Index(fields=["person"], name="dirty_person")],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(db_default=optics_crm.core.models.base.NewUuid(), default=optics_crm.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('step_number', models.PositiveSmallIntegerField(db_default=1, default=1)),
-                ('occasion', models.CharField(max_length=120)),
-                ('occasions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=180), default=list, size=None)),
-                ('channel', models.CharField(max_length=20)),
-                ('address', models.CharField(max_length=254)),
-                ('traffic_class', models.CharField(choices=[('service', 'service'), ('advertising', 'advertising')], max_length=12)),
-                ('priority', models.PositiveSmallIntegerField(db_default=100, default=100)),
-                ('params', models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)),
-                ('text', models.TextField(blank=True, db_default='', default='')),
-                ('parts', models.PositiveSmallIntegerField(db_default=0, default=0)),
-                ('cost', models.DecimalField(db_default=0, decimal_places=2, default=0, max_digits=8)),
-                ('state', models.CharField(choices=[('queued', 'waits'), ('leased', 'being sent'), ('accepted', 'sent'), ('delivered', 'delivered'), ('failed', 'not delivered'), ('expired', 'expired'), ('cancelled', 'cancelled'), ('unknown', 'outcome not known')], db_default='queued', default='queued', max_length=10)),
-                ('reason', models.CharField(blank=True, db_default='', default='', max_length=40)),
-                ('not_before', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('planned_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('claimed_by', models.CharField(blank=True, db_default='', default='', max_length=80)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('fence', models.PositiveIntegerField(db_default=0, default=0)),
-                ('attempt', models.PositiveSmallIntegerField(db_default=0, default=0)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('next_check_at', models.DateTimeField(blank=True, null=True)),
-                ('provider', models.CharField(blank=True, db_default='', default='', max_length=30)),
-                ('provider_id', models.CharField(blank=True, db_default='', default='', max_length=80)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('delivered_at', models.DateTimeField(blank=True, null=True)),
-                ('link_hash', models.CharField(blank=True, db_default='', default='', max_length=64)),
-                ('about', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.person')),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='aftercare.campaign')),
-                ('card', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.card')),
-                ('household', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.household')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='customers.person')),
-                ('phone', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.phone')),
-                ('run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='aftercare.campaignrun')),
-                ('salon', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.salon')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=optics_crm.core.models.base.NewUuid(),
+                        default=optics_crm.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("step_number", models.PositiveSmallIntegerField(db_default=1, default=1)),
+                ("occasion", models.CharField(max_length=120)),
+                (
+                    "occasions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=180), default=list, size=None
+                    ),
+                ),
+                ("channel", models.CharField(max_length=20)),
+                ("address", models.CharField(max_length=254)),
+                (
+                    "traffic_class",
+                    models.CharField(choices=[("service", "service"), ("advertising", "advertising")], max_length=12),
+                ),
+                ("priority", models.PositiveSmallIntegerField(db_default=100, default=100)),
+                ("params", models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)),
+                ("text", models.TextField(blank=True, db_default="", default="")),
+                ("parts", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("cost", models.DecimalField(db_default=0, decimal_places=2, default=0, max_digits=8)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waits"),
+                            ("leased", "being sent"),
+                            ("accepted", "sent"),
+                            ("delivered", "delivered"),
+                            ("failed", "not delivered"),
+                            ("expired", "expired"),
+                            ("cancelled", "cancelled"),
+                            ("unknown", "outcome not known"),
+                        ],
+                        db_default="queued",
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, db_default="", default="", max_length=40)),
+                ("not_before", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("planned_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("claimed_by", models.CharField(blank=True, db_default="", default="", max_length=80)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("fence", models.PositiveIntegerField(db_default=0, default=0)),
+                ("attempt", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("next_check_at", models.DateTimeField(blank=True, null=True)),
+                ("provider", models.CharField(blank=True, db_default="", default="", max_length=30)),
+                ("provider_id", models.CharField(blank=True, db_default="", default="", max_length=80)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                ("link_hash", models.CharField(blank=True, db_default="", default="", max_length=64)),
+                (
+                    "about",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.person",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="aftercare.campaign",
+                    ),
+                ),
+                (
+                    "card",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.card",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="customers.household",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="customers.person"
+                    ),
+                ),
+                (
+                    "phone",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.phone",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="aftercare.campaignrun",
+                    ),
+                ),
+                (
+                    "salon",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.salon",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DeliveryEvent',
+            name="DeliveryEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provider', models.CharField(max_length=30)),
-                ('provider_id', models.CharField(max_length=80)),
-                ('status', models.CharField(max_length=30)),
-                ('at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('payload', models.JSONField(default=dict)),
-                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='aftercare.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("provider", models.CharField(max_length=30)),
+                ("provider_id", models.CharField(max_length=80)),
+                ("status", models.CharField(max_length=30)),
+                ("at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("payload", models.JSONField(default=dict)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="receipts",
+                        to="aftercare.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PersonStats',
+            name="PersonStats",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='stats', serialize=False, to='customers.person')),
-                ('purchases_count', models.PositiveIntegerField(db_default=0, default=0)),
-                ('revenue_total', models.DecimalField(db_default=0, decimal_places=2, default=0, max_digits=14)),
-                ('first_purchase_on', models.DateField(blank=True, null=True)),
-                ('last_purchase_on', models.DateField(blank=True, null=True)),
-                ('medical_count', models.PositiveIntegerField(db_default=0, default=0)),
-                ('first_medical_on', models.DateField(blank=True, null=True)),
-                ('last_medical_on', models.DateField(blank=True, null=True)),
-                ('last_exam_on', models.DateField(blank=True, null=True)),
-                ('changes_after', models.DateField(blank=True, null=True)),
-                ('stage', models.CharField(blank=True, db_default='', default='', max_length=30)),
-                ('rebuilt_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="stats",
+                        serialize=False,
+                        to="customers.person",
+                    ),
+                ),
+                ("purchases_count", models.PositiveIntegerField(db_default=0, default=0)),
+                ("revenue_total", models.DecimalField(db_default=0, decimal_places=2, default=0, max_digits=14)),
+                ("first_purchase_on", models.DateField(blank=True, null=True)),
+                ("last_purchase_on", models.DateField(blank=True, null=True)),
+                ("medical_count", models.PositiveIntegerField(db_default=0, default=0)),
+                ("first_medical_on", models.DateField(blank=True, null=True)),
+                ("last_medical_on", models.DateField(blank=True, null=True)),
+                ("last_exam_on", models.DateField(blank=True, null=True)),
+                ("changes_after", models.DateField(blank=True, null=True)),
+                ("stage", models.CharField(blank=True, db_default="", default="", max_length=30)),
+                ("rebuilt_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['last_medical_on'], name='stats_last_medical'), models.Index(fields=['stage'], name='stats_stage')],
+                "indexes": [
+                    models.Index(fields=["last_medical_on"], name="stats_last_medical"),
+                    models.Index(fields=["stage"], name="stats_stage"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RecencyStage',
+            name="RecencyStage",
             fields=[
-                ('code', models.CharField(max_length=30, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField(unique=True)),
-                ('label', models.CharField(max_length=60)),
-                ('after_years', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('up_to_years', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("code", models.CharField(max_length=30, primary_key=True, serialize=False)),
+                ("position", models.PositiveSmallIntegerField(unique=True)),
+                ("label", models.CharField(max_length=60)),
+                ("after_years", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("up_to_years", models.PositiveSmallIntegerField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['position'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('up_to_years__isnull', True), ('after_years__lt', models.F('up_to_years')), _connector='OR'), name='stage_edges_in_order')],
+                "ordering": ["position"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("up_to_years__isnull", True), ("after_years__lt", models.F("up_to_years")), _connector="OR"
+                        ),
+                        name="stage_edges_in_order",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Segment',
+            name="Segment",
             fields=[
-                ('id', models.UUIDField(db_default=optics_crm.core.models.base.NewUuid(), default=optics_crm.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('updated_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('description', models.CharField(blank=True, max_length=300, verbose_name='what for')),
-                ('rule', models.JSONField()),
-                ('rule_hash', models.CharField(blank=True, max_length=64)),
-                ('is_archived', models.BooleanField(db_default=False, default=False)),
-                ('last_count', models.PositiveIntegerField(blank=True, null=True)),
-                ('last_counted_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=optics_crm.core.models.base.NewUuid(),
+                        default=optics_crm.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("updated_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("description", models.CharField(blank=True, max_length=300, verbose_name="what for")),
+                ("rule", models.JSONField()),
+                ("rule_hash", models.CharField(blank=True, max_length=64)),
+                ("is_archived", models.BooleanField(db_default=False, default=False)),
+                ("last_count", models.PositiveIntegerField(blank=True, null=True)),
+                ("last_counted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='StageCount',
+            name="StageCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('stage', models.CharField(max_length=30)),
-                ('people', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("stage", models.CharField(max_length=30)),
+                ("people", models.PositiveIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('day', 'stage'), name='stage_count_once')],
+                "constraints": [models.UniqueConstraint(fields=("day", "stage"), name="stage_count_once")],
             },
         ),
         migrations.CreateModel(
-            name='StageMove',
+            name="StageMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('from_stage', models.CharField(max_length=30)),
-                ('to_stage', models.CharField(max_length=30)),
-                ('people', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                ("from_stage", models.CharField(max_length=30)),
+                ("to_stage", models.CharField(max_length=30)),
+                ("people", models.PositiveIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('month', 'from_stage', 'to_stage'), name='stage_move_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("month", "from_stage", "to_stage"), name="stage_move_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.UUIDField(db_default=optics_crm.core.models.base.NewUuid(), default=optics_crm.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('after_days', models.PositiveSmallIntegerField(default=0)),
-                ('channel', models.CharField(default='sms', max_length=20)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='aftercare.campaignversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=optics_crm.core.models.base.NewUuid(),
+                        default=optics_crm.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                ("after_days", models.PositiveSmallIntegerField(default=0)),
+                ("channel", models.CharField(default="sms", max_length=20)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="aftercare.campaignversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.AddField(
-            model_name='message',
-            name='step',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='aftercare.step'),
+            model_name="message",
+            name="step",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="aftercare.step",
+            ),
         ),
         migrations.CreateModel(
-            name='Suppression',
+            name="Suppression",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('occasion', models.CharField(max_length=120)),
-                ('reason', models.CharField(max_length=24)),
-                ('detail', models.CharField(blank=True, db_default='', default='', max_length=180)),
-                ('campaign', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='aftercare.campaign')),
-                ('card', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.card')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suppressions', to='customers.person')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suppressions', to='aftercare.campaignrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("occasion", models.CharField(max_length=120)),
+                ("reason", models.CharField(max_length=24)),
+                ("detail", models.CharField(blank=True, db_default="", default="", max_length=180)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="aftercare.campaign",
+                    ),
+                ),
+                (
+                    "card",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.card",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="suppressions", to="customers.person"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="suppressions",
+                        to="aftercare.campaignrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Variant',
+            name="Variant",
             fields=[
-                ('id', models.UUIDField(db_default=optics_crm.core.models.base.NewUuid(), default=optics_crm.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(default='A', max_length=4)),
-                ('weight', models.PositiveSmallIntegerField(default=1)),
-                ('text', models.TextField()),
-                ('joined_text', models.CharField(blank=True, max_length=300)),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='aftercare.step')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=optics_crm.core.models.base.NewUuid(),
+                        default=optics_crm.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.CharField(default="A", max_length=4)),
+                ("weight", models.PositiveSmallIntegerField(default=1)),
+                ("text", models.TextField()),
+                ("joined_text", models.CharField(blank=True, max_length=300)),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="variants", to="aftercare.step"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.AddField(
-            model_name='message',
-            name='variant',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='aftercare.variant'),
+            model_name="message",
+            name="variant",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="aftercare.variant",
+            ),
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.UUIDField(db_default=optics_crm.core.models.base.NewUuid(), default=optics_crm.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('occasion', models.CharField(max_length=120)),
-                ('arm', models.CharField(choices=[('treatment', 'gets messages'), ('control', 'hold-out')], max_length=10)),
-                ('state', models.CharField(choices=[('active', 'under way'), ('done', 'finished'), ('exited', 'left')], db_default='active', default='active', max_length=8)),
-                ('enrolled_on', models.DateField()),
-                ('enrolled_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('exited_at', models.DateTimeField(blank=True, null=True)),
-                ('exit_reason', models.CharField(blank=True, db_default='', default='', max_length=30)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='aftercare.campaign')),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.card')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='customers.person')),
-                ('variant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='aftercare.variant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=optics_crm.core.models.base.NewUuid(),
+                        default=optics_crm.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("occasion", models.CharField(max_length=120)),
+                (
+                    "arm",
+                    models.CharField(choices=[("treatment", "gets messages"), ("control", "hold-out")], max_length=10),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "under way"), ("done", "finished"), ("exited", "left")],
+                        db_default="active",
+                        default="active",
+                        max_length=8,
+                    ),
+                ),
+                ("enrolled_on", models.DateField()),
+                ("enrolled_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                ("exited_at", models.DateTimeField(blank=True, null=True)),
+                ("exit_reason", models.CharField(blank=True, db_default="", default="", max_length=30)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="enrolments", to="aftercare.campaign"
+                    ),
+                ),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.card"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="enrolments", to="customers.person"
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="aftercare.variant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ArmAssignment',
+            name="ArmAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('arm', models.CharField(choices=[('treatment', 'gets messages'), ('control', 'hold-out')], max_length=10)),
-                ('assigned_at', models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.household')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.person')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='aftercare.campaign')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "arm",
+                    models.CharField(choices=[("treatment", "gets messages"), ("control", "hold-out")], max_length=10),
+                ),
+                ("assigned_at", models.DateTimeField(db_default=optics_crm.core.models.base.AppNow())),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.household",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.person"
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="aftercare.campaign"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['campaign', 'household'], name='arm_of_household')],
-                'constraints': [models.UniqueConstraint(fields=('campaign', 'person'), name='arm_once_per_person')],
+                "indexes": [models.Index(fields=["campaign", "household"], name="arm_of_household")],
+                "constraints": [models.UniqueConstraint(fields=("campaign", "person"), name="arm_once_per_person")],
             },
         ),
         migrations.AddConstraint(
-            model_name='campaignversion',
-            constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='campaign_version_once'),
+            model_name="campaignversion",
+            constraint=models.UniqueConstraint(fields=("campaign", "number"), name="campaign_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='campaignversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'approved')), fields=('campaign',), name='campaign_one_approved_version'),
+            model_name="campaignversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "approved")), fields=("campaign",), name="campaign_one_approved_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaignversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'submitted'])), fields=('campaign',), name='campaign_one_open_version'),
+            model_name="campaignversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["draft", "submitted"])),
+                fields=("campaign",),
+                name="campaign_one_open_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaignversion',
-            constraint=models.CheckConstraint(condition=models.Q(('approver__isnull', True), ('author__isnull', True), models.Q(('approver', models.F('author')), _negated=True), _connector='OR'), name='campaign_approved_by_a_second_person'),
+            model_name="campaignversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approver__isnull", True),
+                    ("author__isnull", True),
+                    models.Q(("approver", models.F("author")), _negated=True),
+                    _connector="OR",
+                ),
+                name="campaign_approved_by_a_second_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaignversion',
-            constraint=models.CheckConstraint(condition=models.Q(('holdout_percent__range', (0, 50))), name='campaign_holdout_percent'),
+            model_name="campaignversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("holdout_percent__range", (0, 50))), name="campaign_holdout_percent"
+            ),
         ),
         migrations.AddIndex(
-            model_name='campaignrun',
-            index=models.Index(fields=['-day', 'campaign'], name='campaign_run_latest'),
+            model_name="campaignrun",
+            index=models.Index(fields=["-day", "campaign"], name="campaign_run_latest"),
         ),
         migrations.AddConstraint(
-            model_name='campaignrun',
-            constraint=models.UniqueConstraint(fields=('campaign', 'day'), name='campaign_run_once'),
+            model_name="campaignrun",
+            constraint=models.UniqueConstraint(fields=("campaign", "day"), name="campaign_run_once"),
         ),
         migrations.AddConstraint(
-            model_name='control',
-            constraint=models.UniqueConstraint(fields=('campaign', 'occasion'), name='control_once'),
+            model_name="control",
+            constraint=models.UniqueConstraint(fields=("campaign", "occasion"), name="control_once"),
         ),
         migrations.AddConstraint(
-            model_name='deliveryevent',
-            constraint=models.UniqueConstraint(fields=('provider', 'provider_id', 'status'), name='delivery_event_once'),
+            model_name="deliveryevent",
+            constraint=models.UniqueConstraint(
+                fields=("provider", "provider_id", "status"), name="delivery_event_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('version', 'number'), name='campaign_step_once'),
+            model_name="step",
+            constraint=models.UniqueConstraint(fields=("version", "number"), name="campaign_step_once"),
         ),
         migrations.AddConstraint(
-            model_name='suppression',
-            constraint=models.UniqueConstraint(fields=('run', 'occasion'), name='suppression_once'),
+            model_name="suppression",
+            constraint=models.UniqueConstraint(fields=("run", "occasion"), name="suppression_once"),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.UniqueConstraint(fields=('step', 'code'), name='campaign_variant_once'),
+            model_name="variant",
+            constraint=models.UniqueConstraint(fields=("step", "code"), name="campaign_variant_once"),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1)), name='campaign_variant_weight'),
+            model_name="variant",
+            constraint=models.CheckConstraint(condition=models.Q(("weight__gte", 1)), name="campaign_variant_weight"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['priority', 'not_before'], name='message_due'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state", "queued")), fields=["priority", "not_before"], name="message_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'leased')), fields=['lease_until'], name='message_leased'),
+            model_name="message",
+            index=models.Index(condition=models.Q(("state", "leased")), fields=["lease_until"], name="message_leased"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'unknown')), fields=['next_check_at'], name='message_unknown'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state", "unknown")), fields=["next_check_at"], name="message_unknown"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('provider_id', ''), _negated=True), fields=['provider', 'provider_id'], name='message_receipt'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("provider_id", ""), _negated=True),
+                fields=["provider", "provider_id"],
+                name="message_receipt",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('link_hash', ''), _negated=True), fields=['link_hash'], name='message_link'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("link_hash", ""), _negated=True), fields=["link_hash"], name="message_link"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['phone', '-planned_at'], name='message_of_phone'),
+            model_name="message",
+            index=models.Index(fields=["phone", "-planned_at"], name="message_of_phone"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['person', '-planned_at'], name='message_of_person'),
+            model_name="message",
+            index=models.Index(fields=["person", "-planned_at"], name="message_of_person"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['-planned_at', 'id'], name='message_newest'),
+            model_name="message",
+            index=models.Index(fields=["-planned_at", "id"], name="message_newest"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('campaign', 'step_number', 'occasion', 'phone'), name='message_once', nulls_distinct=False),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "step_number", "occasion", "phone"), name="message_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'leased'), _negated=True), ('lease_until__isnull', False), _connector='OR'), name='message_lease_has_end'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "leased"), _negated=True), ("lease_until__isnull", False), _connector="OR"
+                ),
+                name="message_lease_has_end",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['person', 'state'], name='enrolment_of_person'),
+            model_name="enrolment",
+            index=models.Index(fields=["person", "state"], name="enrolment_of_person"),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['card'], name='enrolment_of_card'),
+            model_name="enrolment",
+            index=models.Index(fields=["card"], name="enrolment_of_card"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('campaign', 'occasion'), name='enrolment_once'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(fields=("campaign", "occasion"), name="enrolment_once"),
         ),
     ]

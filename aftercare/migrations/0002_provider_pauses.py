@@ -4,19 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('aftercare', '0001_facts'),
+        ("aftercare", "0001_facts"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProviderPause',
+            name="ProviderPause",
             fields=[
-                ('provider', models.CharField(max_length=30, primary_key=True, serialize=False)),
-                ('until', models.DateTimeField()),
-                ('failures', models.PositiveSmallIntegerField(db_default=0, default=0)),
-                ('why', models.CharField(blank=True, db_default='', default='', max_length=200)),
+                ("provider", models.CharField(max_length=30, primary_key=True, serialize=False)),
+                ("until", models.DateTimeField()),
+                ("failures", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("why", models.CharField(blank=True, db_default="", default="", max_length=200)),
             ],
         ),
     ]

@@ -5,21 +5,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('aftercare', '0005_stages_and_rollup_days'),
-        ('customers', '0004_phone_lookups'),
+        ("aftercare", "0005_stages_and_rollup_days"),
+        ("customers", "0004_phone_lookups"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='message',
-            name='campaign',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='aftercare.campaign'),
+            model_name="message",
+            name="campaign",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="messages",
+                to="aftercare.campaign",
+            ),
         ),
         migrations.AlterField(
-            model_name='message',
-            name='person',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='customers.person'),
+            model_name="message",
+            name="person",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="messages",
+                to="customers.person",
+            ),
         ),
     ]

@@ -60,9 +60,7 @@ def hears(key: str, *kinds: str) -> Callable[[Callable[[list[News]], None]], Cal
     return decorate
 
 
-def say(
-    code: str, ids: Mapping[str, Any], *, actor: Any = None, origin: str = "", changed: Iterable[str] = ()
-) -> News:
+def say(code: str, ids: Mapping[str, Any], *, actor: Any = None, origin: str = "", changed: Iterable[str] = ()) -> News:
     """Says one piece of news in the running transaction. `ids` holds ids only, as strings or lists of strings."""
     KINDS.get(code)
     return News.objects.create(

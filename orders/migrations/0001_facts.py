@@ -111,9 +111,7 @@ class Migration(migrations.Migration):
                 ("handed_over_on", models.DateField(blank=True, null=True)),
                 (
                     "kind",
-                    models.CharField(
-                        choices=[("sale", "sale"), ("return", "return")], default="sale", max_length=6
-                    ),
+                    models.CharField(choices=[("sale", "sale"), ("return", "return")], default="sale", max_length=6),
                 ),
                 ("return_of_guid", models.UUIDField(blank=True, null=True)),
                 ("total", models.DecimalField(decimal_places=2, max_digits=12)),
@@ -196,9 +194,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "salon",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.salon"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.salon"),
                 ),
                 (
                     "seller",
@@ -217,9 +213,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -333,9 +327,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("line_no", models.PositiveSmallIntegerField()),
                 ("name", models.CharField(max_length=300)),
@@ -457,9 +449,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "salon",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.salon"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.salon"),
                 ),
                 (
                     "entitlement",
@@ -526,9 +516,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="purchase",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("medical_until__isnull", True), ("medical_on__isnull", False), _connector="OR"
-                ),
+                condition=models.Q(("medical_until__isnull", True), ("medical_on__isnull", False), _connector="OR"),
                 name="purchase_medical_span",
             ),
         ),

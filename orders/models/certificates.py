@@ -27,9 +27,7 @@ class Certificate(Identified, Dated):
     percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     issued_on = models.DateField()
     valid_until = models.DateField()
-    status = models.CharField(
-        max_length=10, choices=Status.choices, default=Status.ISSUED, db_default="issued"
-    )
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.ISSUED, db_default="issued")
     used_on = models.DateField(null=True, blank=True)
     used_in = models.ForeignKey(Purchase, models.SET_NULL, null=True, blank=True, related_name="certificates")
     used_salon = models.ForeignKey(Salon, models.PROTECT, null=True, blank=True, related_name="+")

@@ -17,14 +17,10 @@ class ServiceEntitlement(Identified, Dated):
     void_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="entitlement_has_term")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="entitlement_has_term")]
         indexes = [
             # daily run: rights that end in a window of days
-            models.Index(
-                fields=["ends_on", "purchase"], name="entitlement_ending", condition=Q(void_on__isnull=True)
-            )
+            models.Index(fields=["ends_on", "purchase"], name="entitlement_ending", condition=Q(void_on__isnull=True))
         ]
 
     def __str__(self) -> str:

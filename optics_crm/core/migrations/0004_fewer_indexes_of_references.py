@@ -5,20 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0003_audit_is_append_only'),
+        ("core", "0003_audit_is_append_only"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='employee',
-            name='client',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.syncclient'),
+            model_name="employee",
+            name="client",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.syncclient",
+            ),
         ),
         migrations.AlterField(
-            model_name='salon',
-            name='client',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.syncclient'),
+            model_name="salon",
+            name="client",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.syncclient",
+            ),
         ),
     ]

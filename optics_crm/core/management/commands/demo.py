@@ -34,9 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         customers = options["customers"]
         if not 0 <= customers <= LARGEST:
-            raise CommandError(
-                _("--customers is a number from 0 to %(n)s.") % {"n": LARGEST}, returncode=USAGE
-            )
+            raise CommandError(_("--customers is a number from 0 to %(n)s.") % {"n": LARGEST}, returncode=USAGE)
         if not is_empty():
             raise CommandError(
                 _("The database is not empty: the demo chain is loaded into an empty one only."),
@@ -53,6 +51,4 @@ class Command(BaseCommand):
         began = time.perf_counter()
         with tqdm(total=customers, unit=" people", file=sys.stderr, disable=not customers) as bar:
             load(world, settings.DATA_DIR, bar.update)
-        self.stderr.write(
-            _("%(n)s people in %(s).1f s.") % {"n": customers, "s": time.perf_counter() - began}
-        )
+        self.stderr.write(_("%(n)s people in %(s).1f s.") % {"n": customers, "s": time.perf_counter() - began})
