@@ -98,7 +98,7 @@ def cancel(job: Job) -> None:
 def ring(job_id: uuid.UUID) -> None:
     """Rings the bell; a dead broker costs seconds, because the sweep rings again."""
     try:
-        run_long_job.apply_async([str(job_id)], retry=False)
+        run_long_job.apply_async((str(job_id),), retry=False)
     except Exception:
         log.warning("the bell of a long job did not ring", exc_info=True)
 
