@@ -1,6 +1,7 @@
 """Recording exams at typed doors."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal as D
 from typing import Any
 
@@ -63,9 +64,11 @@ def test_a_hard_fault_leaves_nothing_behind() -> None:
     assert (Exam.objects.count(), Prescription.objects.count(), News.objects.count()) == (0, 0, 0)
 
 
-def test_a_soft_fault_needs_the_doctors_reason() -> None:
+def test_a_soft_fault_needs_the_doctors_reason(clock_at: Callable[[str], dt.datetime]) -> None:
     person, salon = make_person(), make_salon()
+    clock_at("2026-11-21T11:00:00+03:00")
     record_exam("doctor", card_of(person), words(salon))
+    clock_at("2026-11-21T11:20:00+03:00")
 
     with pytest.raises(DomainError) as refusal:
         record_exam("doctor", card_of(person), words(salon, "-4.00"))

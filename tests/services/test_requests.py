@@ -24,6 +24,16 @@ def test_a_nul_in_the_address_is_refused(client, db, address):
     assert client.get(address).status_code == 400
 
 
+@pytest.mark.parametrize("kind", ["form", "multipart"])
+@pytest.mark.parametrize("address", ["/views/save/", "/login/"])
+def test_a_nul_in_a_form_is_refused(client, db, address, kind):
+    client.force_login(get_user_model().objects.create_user("nul", "x", full_name="Nul", role="director"))
+    given = {"data": {"name": "a\0b"}}
+    if kind == "form":
+        given = {"data": "name=a%00b", "content_type": "application/x-www-form-urlencoded"}
+    assert client.post(address, **given).status_code == 400
+
+
 def test_a_page_form_above_its_limit_is_refused(client, db):
     big = client.post("/login/", data=b"x" * 2_621_441, content_type="application/x-www-form-urlencoded")
     assert big.status_code == 413

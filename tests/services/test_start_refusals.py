@@ -169,6 +169,7 @@ def test_an_absent_external_database_is_one_sentence():
     with pytest.raises(CannotStart, match=r"The database of DATABASE_URL does not answer: ") as told:
         check_external_database(f"postgresql://crm@127.0.0.1:{free_port()}/crm")
     assert "\n" not in str(told.value)
+    assert "Connection refused" in str(told.value) and "Is the server running" not in str(told.value)
 
 
 def test_an_absent_external_redis_is_one_sentence():
