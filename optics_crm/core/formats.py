@@ -58,10 +58,12 @@ def percent(share: Decimal | float | None, places: int = 0) -> str:
     return f"{fixed(Decimal(str(share)) * 100, places)}{THIN}%"
 
 
-def day(value: date | None) -> str:
-    """`today`, `yesterday`, `tomorrow`, `12 May`, `12 May 2024` when the year is another."""
+def day(value: datetime | date | None) -> str:
+    """`today`, `yesterday`, `tomorrow`, `12 May`, `12 May 2024` of another year; of a moment, its local day."""
     if value is None:
         return DASH
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
     today = timezone.localdate(clock.now())
     near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get((value - today).days)
     if near:

@@ -45,6 +45,7 @@ def test_moments_are_said_as_people_say_them(now: dt.datetime) -> None:
         assert formats.moment(now - dt.timedelta(days=9)) == "12 November 11:00"
         assert formats.moment(now.replace(year=2024, month=5, day=12)) == "12 May 2024"
         assert formats.day(dt.date(2026, 11, 22)) == "tomorrow"
+        assert formats.day(dt.datetime.fromisoformat("2026-11-20T21:30:00+00:00")) == "today"  # half past midnight here
 
 
 def test_age_counts_full_years(now: dt.datetime) -> None:

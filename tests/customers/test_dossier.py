@@ -173,6 +173,17 @@ def test_still_right_is_one_click(desk: Client, salon: Salon) -> None:
     assert person.checked_by is not None
 
 
+def test_confirmed_data_are_shown_with_their_day(desk: Client, salon: Salon) -> None:
+    person = family(salon)[0]
+
+    part = desk.post(f"/customers/{person.pk}/confirm/", headers={"HX-Request": "true"})
+
+    for page in (part, desk.get(f"/customers/{person.pk}/")):
+        assert page.status_code == 200
+        assert "сегодня" in re.search(r'id="checked">.*?</span>', page.content.decode(), re.S)[0]
+    assert desk.get(f"/households/{person.memberships.get().household_id}/").status_code == 200
+
+
 def test_a_newcomer_is_registered_after_a_look_at_the_twins(desk: Client, salon: Salon) -> None:
     known = make_person("Иванова Мария", phone="+79123456789", home_salon=salon)
     form = {"last_name": "Иванова", "first_name": "Мария", "phone_0": "8 912 345 67 89", "role_0": "own"}
