@@ -224,8 +224,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PERMISSION_CLASSES": ["optics_crm.core.middleware.DenyAll"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PARSER_CLASSES": ["optics_crm.core.rest.StrictJson"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["optics_crm.core.rest.Sessions", "optics_crm.core.rest.Tokens"],
     "DEFAULT_PAGINATION_CLASS": "optics_crm.core.api.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "EXCEPTION_HANDLER": "optics_crm.core.api.handle",

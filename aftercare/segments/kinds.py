@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.segments.durations import parse_offset
 from aftercare.segments.errors import RuleError
+from optics_crm.core.strict_json import storable
 
 EQUALITY = ("=", "!=", "in", "not_in", "is_set", "is_not_set")
 ORDER = ("<", "<=", ">", ">=", "between")
@@ -48,7 +49,7 @@ def read_number(raw: Any, pointer: str) -> Decimal:
 def read_text(raw: Any, pointer: str) -> str:
     if not isinstance(raw, str) or not raw:
         raise RuleError(pointer, _("A text is expected here."))
-    if len(raw) > LONGEST_TEXT or "\x00" in raw:
+    if len(raw) > LONGEST_TEXT or not storable(raw):
         raise RuleError(pointer, _("A text of at most 200 ordinary characters is expected here."))
     return raw
 

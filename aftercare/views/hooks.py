@@ -1,7 +1,6 @@
 """The door for receipts: POST /hooks/sms/<provider>/."""
 
 import hmac
-import json
 from http import HTTPStatus
 
 import structlog
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from aftercare.channels import PROVIDERS
 from aftercare.outbox import receipts
+from optics_crm.core import strict_json
 
 log = structlog.get_logger("optics.receipts")
 LARGEST_BODY = 65_536
@@ -30,8 +30,8 @@ def sms_receipts(request: HttpRequest, provider: str) -> HttpResponse:
     if len(raw) > LARGEST_BODY:
         return _refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
     try:
-        given = carrier.read_receipts(json.loads(raw))
-    except (ValueError, RecursionError):
+        given = carrier.read_receipts(strict_json.read(raw))
+    except (ValueError, strict_json.BadJson):
         return _refuse(HTTPStatus.BAD_REQUEST, "not_a_receipt")
     heard = receipts.hear(carrier.key, given)
     if heard.strangers:

@@ -1,13 +1,14 @@
 """The REST API's common ground: errors as problem+json, pages by cursor. Resources live with their owners."""
 
 import json
-from http import HTTPStatus
 from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
@@ -30,6 +31,19 @@ CODE_OF_STATUS = {
     422: "invalid",
     428: "precondition_required",
     429: "too_many_requests",
+}
+TITLE_OF_STATUS = {
+    400: gettext_lazy("The request cannot be read."),
+    401: gettext_lazy("A login or a token is needed."),
+    403: gettext_lazy("This is not allowed."),
+    404: gettext_lazy("There is no such address."),
+    405: gettext_lazy("This address takes another method."),
+    406: gettext_lazy("This address answers in JSON only."),
+    412: gettext_lazy("Your copy is out of date."),
+    413: gettext_lazy("The body is too large."),
+    415: gettext_lazy("The body must be application/json."),
+    428: gettext_lazy("Say with If-Match which version you have."),
+    429: gettext_lazy("Too many requests: wait a moment."),
 }
 
 
@@ -69,9 +83,16 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         return _invalid(error)
     if isinstance(error, exceptions.APIException):
         status = error.status_code
-        code = CODE_OF_STATUS.get(status, error.default_code)
-        return _answer(problem(status, code, HTTPStatus(status).phrase, error.detail), error)
+        title = TITLE_OF_STATUS.get(status, error.default_detail)
+        return _answer(problem(status, _code(error), title, error.detail), error)
     return None
+
+
+def _code(error: exceptions.APIException) -> str:
+    """The code that was given with the error, else its status's."""
+    given = error.get_codes()
+    own = given if isinstance(given, str) and given != error.default_code else ""
+    return own or CODE_OF_STATUS.get(error.status_code, error.default_code)
 
 
 def _invalid(error: exceptions.ValidationError) -> Response:
@@ -94,6 +115,8 @@ def _faults(detail: Any, pointer: str) -> Any:
 
 
 def _answer(members: dict[str, Any], error: Exception | None = None) -> Response:
+    if connection.in_atomic_block:  # the exception ends here: what it left half done must not be committed
+        connection.set_rollback(True)
     headers = {}
     if (scheme := getattr(error, "auth_header", None)) is not None:
         headers["WWW-Authenticate"] = scheme

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.utils.translation import gettext as _
 from rest_framework.permissions import BasePermission
 
@@ -65,7 +65,7 @@ class RequestLog:
 
 
 class Shape:
-    """Refuses what no door can use: a NUL in the address (PostgreSQL would raise), a page form above its limit."""
+    """Refuses what no door can use: a NUL in the address or a form (PostgreSQL would raise), a form above its limit."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -76,7 +76,21 @@ class Shape:
         if not request.path.startswith(OWN_LIMIT) and _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             words = _("The form is larger than 2.5 MB.")
             return HttpResponse(words, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if _is_page_form(request) and _holds_nul(request):
+            return HttpResponse(_("The form holds a character that cannot be used."), status=HTTPStatus.BAD_REQUEST)
         return self.get_response(request)
+
+
+def _is_page_form(request: HttpRequest) -> bool:
+    kinds = ("application/x-www-form-urlencoded", "multipart/form-data")
+    return request.method == "POST" and request.content_type in kinds and not request.path.startswith(OWN_LIMIT)
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    try:
+        return any("\0" in value for _name, values in request.POST.lists() for value in values)
+    except UnreadablePostError:  # the other side hung up
+        return True
 
 
 def _length(request: HttpRequest) -> int:

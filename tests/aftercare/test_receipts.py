@@ -104,3 +104,10 @@ def test_the_token_may_come_as_a_header_of_its_own_or_in_the_address(client: Cli
     body = json.dumps(receipt(sent, "sent"))
     for extra in ({"headers": {"X-Token": hook_token()}}, {"query_params": {"token": hook_token()}}):
         assert client.post(URL, body, content_type="application/json", **extra).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800"])
+@pytest.mark.parametrize("key", ["id", "client_ref", "status", "other"])
+def test_a_text_that_cannot_be_stored_is_no_receipt(client: Client, db: None, key: str, text: str) -> None:
+    assert post(client, {"id": "1", "client_ref": "2", "status": "sent", key: text}).status_code == 400
+    assert not DeliveryEvent.objects.exists()
