@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from aftercare.campaigns.engine.arbitration import arbitrate
 from aftercare.campaigns.engine.candidates import collect
@@ -15,6 +16,7 @@ from aftercare.campaigns.engine.report import CampaignFigures, RunReport, figure
 from aftercare.campaigns.engine.wording import word
 from aftercare.models import CampaignRun
 from optics_crm.core import clock
+from optics_crm.core.errors import DomainError
 
 __all__ = ["CampaignFigures", "RunReport", "plan_day", "run_day"]
 
@@ -28,7 +30,10 @@ def run_day(day: dt.date, *, at: dt.datetime | None = None, dry_run: bool = Fals
     `at` is the moment at which they are planned (now unless told): hours, caps and expiry count from it. A second run
     finds everybody served and writes nothing; one that runs at the same time waits for this one; one that is killed
     leaves nothing behind. With `dry_run` the figures are those of a run at this moment, and nothing is written.
+    Raises DomainError for a day that has not come, unless dry or told the moment: its messages would be due too early.
     """
+    if at is None and not dry_run and day > clock.today():
+        raise DomainError("future_day", _("%(day)s has not come yet: only a dry run is possible.") % {"day": day})
     if not dry_run:
         _wait_for_turn()
     entries = running_campaigns()

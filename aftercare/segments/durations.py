@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext as _
 
 from aftercare.segments.errors import RuleError
+from optics_crm.core import days
 
 FORM = re.compile(r"([+-]?)P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?")
 LONGEST_DAYS = 73_000
@@ -46,13 +47,13 @@ def parse_duration(text: object, pointer: str) -> Duration:
 
 
 def parse_day(text: object, pointer: str) -> dt.date:
-    """Reads a day written as YYYY-MM-DD or refuses it."""
-    try:
-        if isinstance(text, str) and len(text) == 10:
-            return dt.date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise RuleError(pointer, _("A date is written as YYYY-MM-DD."))
+    """Reads a day of 1900 to 2200, written as YYYY-MM-DD, or refuses it."""
+    day = days.read(text)
+    if day is None:
+        raise RuleError(pointer, _("A date is written as YYYY-MM-DD."))
+    if not days.is_sane(day):
+        raise RuleError(pointer, _("A date lies between 1900 and 2200."))
+    return day
 
 
 def parse_offset(text: object, pointer: str) -> Duration | dt.date:

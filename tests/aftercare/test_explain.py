@@ -3,12 +3,13 @@
 import datetime as dt
 import io
 import json
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from aftercare.explain import explain
-from aftercare.models import Campaign
+from aftercare.models import Campaign, CampaignRun, Message
 from tests.aftercare import small_world as world
 from tests.aftercare.small_world import DAY
 
@@ -68,6 +69,36 @@ def test_the_commands_refuse_what_they_cannot_use_with_exit_code_2() -> None:
         with pytest.raises(CommandError) as refusal:
             call_command(*arguments)
         assert refusal.value.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["aftercare_run", "--date", "2026-11-21"],
+        ["aftercare_run", "--date", "0001-01-01", "--dry-run"],
+        ["aftercare_run", "--date", "9999-12-31", "--dry-run"],
+        ["lifecycle_report", "--as-of", "0001-01-01"],
+        ["lifecycle_report", "--as-of", "9999-12-31"],
+        ["aftercare_explain", "--person", "nobody", "--date", "0002-01-01"],
+    ],
+)
+def test_days_that_have_not_come_or_never_were_are_refused_in_one_line(arguments: list[str], clock_at: Any) -> None:
+    clock_at("2026-11-20T23:59:00+03:00")
+    world.glasses(world.person(), YEAR_AGO)
+    with pytest.raises(CommandError) as refusal:
+        call_command(*arguments)
+    assert refusal.value.returncode == 2
+    assert "\n" not in str(refusal.value)
+    assert not Message.objects.exists() and not CampaignRun.objects.exists()
+
+
+def test_a_day_to_come_may_be_counted_dry_and_a_past_one_run(clock_at: Any) -> None:
+    clock_at("2026-11-21T00:00:00+03:00")
+    world.glasses(world.person(), YEAR_AGO)
+    call_command("aftercare_run", "--date", "2026-12-24", "--dry-run", stdout=io.StringIO())
+    assert not Message.objects.exists()
+    call_command("aftercare_run", "--date", str(DAY), stdout=io.StringIO())
+    assert Message.objects.count() == 1
 
 
 def test_the_run_command_prints_the_contracted_figures() -> None:

@@ -164,7 +164,12 @@ def test_segment_count_answers_json_and_refuses_with_exit_code_two(tmp_path: Pat
     bad.write_text(json.dumps(every({"field": "age", "op": "="})))
     answer = json.loads(run("segment_count", str(good), "--json"))
     assert answer["count"] == 0 and answer["sample"] == [] and answer["ms"] >= 0
-    for args in ([str(bad)], [str(tmp_path / "none.json")], [str(good), "--as-of", "yesterday"]):
+    for args in (
+        [str(bad)],
+        [str(tmp_path / "none.json")],
+        [str(good), "--as-of", "yesterday"],
+        [str(good), "--as-of", "9999-12-31"],
+    ):
         with pytest.raises(CommandError) as refused:
             run("segment_count", *args)
         assert refused.value.returncode == 2

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import gettext
 
 from aftercare.models import Segment
 from aftercare.segments.count import count_rule
-from optics_crm.core.models import Employee
+from optics_crm.core.models import Employee, SyncClient
+from optics_crm.core.sync.tokens import issue_token
 from tests.aftercare import worlds
 from tests.aftercare.test_rollup import TODAY
 
@@ -67,7 +69,48 @@ def test_a_bad_rule_is_answered_with_a_pointer(world: worlds.World) -> None:
 
 def test_consultants_count_nothing(world: worlds.World) -> None:
     assert ask(logged_in("consultant"), {"rule": {"combinator": "and", "rules": []}}).status_code == 403
-    assert ask(Client(), {"rule": {"combinator": "and", "rules": []}}).status_code in (401, 403)
+
+
+def test_who_is_not_known_is_asked_who_it_is() -> None:
+    for answer in (ask(Client(), {}), Client().get("/api/v1/segments/")):
+        assert (answer.status_code, answer["WWW-Authenticate"]) == (401, 'Bearer realm="api"')
+        assert (answer["Content-Type"], answer.json()["code"]) == ("application/problem+json", "not_authenticated")
+        assert answer.json()["title"] == gettext("A login or a token is needed.")
+
+
+def test_a_token_of_the_exchange_opens_no_segments() -> None:
+    client = SyncClient.objects.create(source="onec-retail")
+    _key, _secret, token = issue_token(client, ["customer:read"])
+    known = Client().get("/api/v1/segments/", headers={"Authorization": f"Bearer {token}"})
+    assert (known.status_code, known.json()["code"]) == (403, "scope_missing")
+    forged = Client().get("/api/v1/segments/", headers={"Authorization": "Bearer x"})
+    assert (forged.status_code, forged.json()["code"]) == (401, "token_invalid")
+    assert forged["WWW-Authenticate"] == 'Bearer realm="api"'
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (rb'{"rule": {"rules": [{"field": "city", "op": "=", "value": "\ud800"}]}}', 400, "bad_json"),
+        (b'{"rule":' + b"[" * 30_000 + b"]" * 30_000 + b"}", 400, "bad_json"),
+        (b'{"rule":' + b'{"combinator":"and","rules":[' * 900 + b"]}" * 900 + b"}", 400, "bad_json"),
+        (b'{"rule": 1, "rule": 1}', 400, "bad_json"),
+        (b'{"rule": NaN}', 400, "bad_json"),
+        (b'{"rule": "' + b"x" * 1_000_000 + b'"}', 413, "body_too_large"),
+        (b'{"rule": {"combinator": "and", "rules": []}, "as_of": "0001-01-01"}', 422, "bad_rule"),
+        (b'{"rule": {"combinator": "and", "rules": []}, "as_of": "9999-12-31"}', 422, "bad_rule"),
+    ],
+)  # fmt: skip
+def test_no_body_breaks_the_preview(body: bytes, status: int, code: str) -> None:
+    answer = logged_in("marketer").post(PREVIEW, body, content_type="application/json")
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    assert answer.json()["code"] == code
+    assert status != 422 or answer.json()["pointer"] == "/as_of"
+
+
+def test_a_body_that_announces_too_much_is_not_read() -> None:
+    answer = logged_in("marketer").post(PREVIEW, b"{}", content_type="application/json", CONTENT_LENGTH="1000001")
+    assert answer.status_code == 413
 
 
 def test_segments_are_listed_with_their_words() -> None:

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from aftercare.commands import read_day, unusable
 from aftercare.explain import explain, find_person
 from optics_crm.core import clock
+from optics_crm.core.commands import read_day, unusable
 
 
 class Command(BaseCommand):

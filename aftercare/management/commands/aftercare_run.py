@@ -6,8 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from aftercare.campaigns.run import RunReport, run_day
-from aftercare.commands import read_day
 from optics_crm.core import clock
+from optics_crm.core.commands import read_day, unusable
+from optics_crm.core.errors import DomainError
 
 
 class Command(BaseCommand):
@@ -19,7 +20,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = run_day(read_day(options["date"]) or clock.today(), dry_run=options["dry_run"])
+        try:
+            report = run_day(read_day(options["date"]) or clock.today(), dry_run=options["dry_run"])
+        except DomainError as refusal:
+            raise unusable(refusal.message) from None
         self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False) if options["json"] else as_table(report))
 
 

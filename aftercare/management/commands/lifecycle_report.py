@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from aftercare import lifecycle, rollup
-from aftercare.commands import read_day
 from aftercare.models import RecencyStage
 from optics_crm.core import clock
+from optics_crm.core.commands import read_day
 
 
 class Command(BaseCommand):

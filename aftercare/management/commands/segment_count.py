@@ -9,9 +9,10 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from aftercare import rollup
-from aftercare.commands import read_day, unusable
 from aftercare.segments.count import count_rule
 from aftercare.segments.errors import RuleError
+from optics_crm.core import strict_json
+from optics_crm.core.commands import read_day, unusable
 
 LARGEST_FILE = 1_000_000
 
@@ -55,6 +56,6 @@ def read_file(name: str) -> Any:
     if len(text) > LARGEST_FILE:
         raise unusable(_("%s is too large for a rule.") % name)
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
+        return strict_json.read(text.encode())
+    except (UnicodeEncodeError, strict_json.BadJson):
         raise unusable(_("%s is not JSON.") % name) from None

@@ -1,6 +1,5 @@
 """`manage.py demo`: fills an empty database with the demo chain."""
 
-import datetime as dt
 import sys
 import time
 from typing import Any
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from optics_crm.core import clock
+from optics_crm.core.commands import read_day
 from optics_crm.core.demo.empty import is_empty
 from optics_crm.core.demo.load import load
 from optics_crm.core.demo.world import World
@@ -29,10 +29,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--customers", type=int, default=20_000, help="dossiers; 0: no people")
         parser.add_argument("--seed", type=int, default=7)
-        parser.add_argument("--as-of", type=dt.date.fromisoformat, default=None, help="the chain's last day")
+        parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="the chain's last day")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        customers = options["customers"]
+        customers, as_of = options["customers"], read_day(options["as_of"])
         if not 0 <= customers <= LARGEST:
             raise CommandError(_("--customers is a number from 0 to %(n)s.") % {"n": LARGEST}, returncode=USAGE)
         if not is_empty():
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         world = World(
             seed=options["seed"],
             customers=customers,
-            as_of=options["as_of"] or clock.today(),
+            as_of=as_of or clock.today(),
             now=clock.now(),
         )
         autodiscover_modules("demo")
