@@ -270,7 +270,7 @@ def check_external_database(url: str) -> None:
         connection = psycopg2.connect(url, connect_timeout=10)
     except psycopg2.Error as error:
         raise CannotStart(
-            f"The database of DATABASE_URL does not answer: {str(error).strip().splitlines()[-1]}"
+            f"The database of DATABASE_URL does not answer: {str(error).strip().splitlines()[0]}"
         ) from error
     version = connection.server_version
     connection.close()
