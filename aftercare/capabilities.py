@@ -10,7 +10,7 @@ capability(
     ["marketer", "approver", "director", "salon_manager"],
 )
 capability("segments.count", _("count segments"), ["marketer", "approver", "director"])
-capability("campaigns.view", _("see campaigns"), ["marketer", "approver", "director", "privacy"])
+capability("campaigns.view", _("see campaigns"), ["marketer", "approver", "director", "privacy", "admin"])
 capability("campaigns.edit", _("write campaigns"), ["marketer"])
 capability("campaigns.approve", _("approve campaigns"), ["approver"])
 capability("campaigns.stop", _("stop campaigns"), ["marketer", "approver", "privacy", "director", "admin"])

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from aftercare.channels import CHANNELS
 from aftercare.models import Message
 from aftercare.suppression import words as reason_words
-from customers.models import Exam, Person
+from customers.models import Exam
+from customers.names import first_name_and_initial
 from optics_crm.core import formats
 from optics_crm.core.permissions import can
 from orders.models import Purchase
@@ -87,12 +88,6 @@ def shown(row: Message, user: object) -> ShownMessage:
         channel_icon=plug.icon if plug else "message",
         reason=end_in_words(row.reason),
     )
-
-
-def first_name_and_initial(person: Person) -> str:
-    """`Мария К.`; something neutral where no name is known."""
-    initial = f"{person.last_name[:1]}." if person.last_name else ""
-    return f"{person.first_name} {initial}".strip() or str(_("Client"))
 
 
 def occasions_of(row: Message) -> list[Words]:

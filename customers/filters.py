@@ -93,8 +93,12 @@ class FollowUpFilter(django_filters.FilterSet):
         model = FollowUp
         fields: list[str] = []
 
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
     def by_me(self, rows: "QuerySet[FollowUp]", name: str, value: bool) -> "QuerySet[FollowUp]":
-        return rows.filter(owner=self.request.user) if value else rows
+        return rows.filter(owner=self.user) if value else rows
 
     def by_lateness(self, rows: "QuerySet[FollowUp]", name: str, value: bool) -> "QuerySet[FollowUp]":
         return rows.filter(status="open", due_at__lt=clock.now()) if value else rows

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,19 @@ from optics_crm.core.errors import DomainError
 LONGEST = 150
 # letters of any alphabet, joined by blanks, hyphens, apostrophes and full stops: О'Нил-Ё, да Силва, Мл.
 NAME = re.compile(r"[^\W\d_]+(?:[ .'\u2019\-]+[^\W\d_]+)*\.?")
+
+
+class Named(Protocol):
+    """Somebody with a name."""
+
+    first_name: str
+    last_name: str
+
+
+def first_name_and_initial(person: Named) -> str:
+    """`Мария К.`; something neutral where no name is known."""
+    initial = f"{person.last_name[:1]}." if person.last_name else ""
+    return f"{person.first_name} {initial}".strip() or str(_("Client"))
 
 
 def clean_name(raw: str, *, pointer: str = "") -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -14,7 +14,7 @@ from aftercare.campaigns.overview import changes, overview, recent_runs, shown_t
 from aftercare.campaigns.preset import preset_of
 from aftercare.campaigns.results import HORIZON_DAYS, results
 from aftercare.models import Campaign, CampaignVersion
-from optics_crm.core import clock
+from optics_crm.core import clock, exports
 from optics_crm.core.permissions import can, requires
 
 RESULT_DAYS = 90
@@ -22,7 +22,9 @@ RESULT_DAYS = 90
 
 @requires("campaigns.view")
 @require_GET
-def campaign_list(request: HttpRequest) -> HttpResponse:
+def campaign_list(request: HttpRequest) -> HttpResponseBase:
+    if "export" in request.GET:
+        return exports.respond(request, "campaigns")
     return render(request, "aftercare/campaigns.html", {"rows": overview(clock.today())})
 
 

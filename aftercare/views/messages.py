@@ -1,28 +1,38 @@
 """Messages on the screen: the list with its filters, one message with its why and its way."""
 
 import uuid
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from aftercare.message_filters import MessageFilter
 from aftercare.message_story import occasions_of, shown, steps
 from aftercare.models import Message
+from optics_crm.core import exports
 from optics_crm.core.htmx import is_partial
 from optics_crm.core.paging import paginate
 from optics_crm.core.permissions import can, requires
 
 UNSETTLED = 10
+ORDER = ("-planned_at", "id")
+
+
+def rows_for_export(user: Any, query: QueryDict) -> "QuerySet[Message]":
+    return MessageFilter(query, Message.objects.visible_to(user)).qs.with_sources().order_by(*ORDER)
 
 
 @requires("messages.view")
 @require_GET
-def message_list(request: HttpRequest) -> HttpResponse:
+def message_list(request: HttpRequest) -> HttpResponseBase:
     """Newest first; above them those whose outcome nobody knows, for they need a person."""
+    if "export" in request.GET:
+        return exports.respond(request, "messages")
     rows = Message.objects.visible_to(request.user)
     found = MessageFilter(request.GET, rows)
-    page = paginate(request, found.qs.with_sources(), ("-planned_at", "id"))
+    page = paginate(request, found.qs.with_sources(), ORDER)
     context = {"filter": found, "page": page, "rows": [shown(row, request.user) for row in page]}
     if is_partial(request):
         return render(request, "aftercare/_messages.html", context)

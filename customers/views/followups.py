@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,7 @@ from customers.filters import FollowUpFilter
 from customers.followups import OUTCOMES, assign_followup, close_followup, postpone_followup
 from customers.models import FollowUp
 from customers.panels import shown_followup
+from optics_crm.core import exports
 from optics_crm.core.htmx import is_partial
 from optics_crm.core.paging import paginate
 from optics_crm.core.permissions import requires
@@ -39,13 +41,24 @@ class PostponingForm(forms.Form):
     revision = forms.IntegerField()
 
 
+def found_for(user: Any, asked: QueryDict) -> FollowUpFilter:
+    """The user's promises under the filters; open ones unless another state is asked for."""
+    query = asked.copy()
+    query.setdefault("status", FollowUp.Status.OPEN.value)
+    rows = FollowUp.objects.visible_to(user).select_related("person", "owner", "salon", "closed_by")
+    return FollowUpFilter(query, rows, user=user)
+
+
+def rows_for_export(user: Any, query: QueryDict) -> "QuerySet[FollowUp]":
+    return found_for(user, query).qs.order_by(*ORDER)
+
+
 @requires("followups.view")
 @require_GET
 def followup_list(request: HttpRequest) -> HttpResponseBase:
-    query = request.GET.copy()
-    query.setdefault("status", FollowUp.Status.OPEN.value)
-    rows = FollowUp.objects.visible_to(request.user).select_related("person", "owner", "salon", "closed_by")
-    found = FollowUpFilter(query, rows, request=request)
+    if "export" in request.GET:
+        return exports.respond(request, "followups")
+    found = found_for(request.user, request.GET)
     page = paginate(request, found.qs, ORDER)
     context = {"filter": found, "page": page, "rows": [shown_followup(row) for row in page.rows]}
     return render(

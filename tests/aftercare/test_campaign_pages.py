@@ -114,6 +114,25 @@ def test_the_stop_button_stops_and_only_those_entitled_may_press_it(campaign: Ca
     assert campaign.status == "active"
 
 
+def test_an_administrator_finds_the_stop_button(campaign: Campaign) -> None:
+    admin = logged_in("admin")
+    assert 'href="/campaigns/"' in admin.get("/campaigns/").content.decode()
+    page = admin.get(f"/campaigns/{campaign.pk}/").content.decode()
+    assert f"/campaigns/{campaign.pk}/stop/" in page and "/edit/" not in page
+    assert admin.post(f"/campaigns/{campaign.pk}/stop/").status_code == 302
+    campaign.refresh_from_db()
+    assert campaign.status == "stopped"
+
+
+def test_the_list_goes_out_as_a_file(campaign: Campaign) -> None:
+    marketer = logged_in("marketer")
+    assert "?export=xlsx" in marketer.get("/campaigns/").content.decode()
+    text = b"".join(marketer.get("/campaigns/?export=csv").streaming_content).decode()
+    assert campaign.name in text and len(text.strip().splitlines()) == 1 + Campaign.objects.count()
+    assert b"".join(marketer.get("/campaigns/?export=xlsx").streaming_content)[:2] == b"PK"
+    assert logged_in("operator").get("/campaigns/?export=csv").status_code == 403
+
+
 def test_the_list_costs_the_same_questions_however_many_campaigns(
     campaign: Campaign, django_assert_max_num_queries: object
 ) -> None:

@@ -57,6 +57,20 @@ def test_a_marketer_sees_first_names_and_initials_only(
         assert "Котова" not in page and messages[1].address not in page and "/customers/" not in page
 
 
+@pytest.mark.parametrize("role", ["marketer", "privacy"])
+def test_the_list_goes_out_without_names_and_addresses(
+    reader: Callable[[str], Client], messages: list[Message], role: str
+) -> None:
+    user = reader(role)
+    assert "?export=csv" in user.get("/messages/").content.decode()
+    answer = user.get("/messages/?export=csv&state=unknown")
+    text = b"".join(answer.streaming_content).decode()
+    assert len(text.strip().splitlines()) == 2
+    assert "Анна К." in text and str(messages[1].person_id) in text and "+7 912 •••-••-" in text
+    assert "Котова" not in text and messages[1].address not in text
+    assert b"".join(user.get("/messages/?export=xlsx").streaming_content)[:2] == b"PK"
+
+
 def test_filters_narrow_the_list(reader: Callable[[str], Client], messages: list[Message]) -> None:
     supervisor = reader("supervisor")
     headers = {"HX-Request": "true"}

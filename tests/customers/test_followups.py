@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 
 from customers.followups import assign_followup, close_followup, open_followup, postpone_followup
 from customers.models import FollowUp
@@ -61,3 +62,26 @@ def test_a_term_is_not_moved_into_the_past() -> None:
         postpone_followup("x", promise(), clock.now() - dt.timedelta(minutes=1), reason="x")
 
     assert refusal.value.code == "followup_in_past"
+
+
+def test_the_list_goes_out_under_its_filters_without_contacts(client: Client) -> None:
+    person = make_person("Иванова Мария", phone="+79123456789")
+    mine, others = make_employee("operator"), make_employee("operator", username="other")
+    for occasion, owner in (("call:1", mine), ("call:2", others)):
+        assign_followup(owner, promise(person=person, occasion=occasion), owner)
+    done = promise(person=person, occasion="call:3")
+    close_followup(mine, done, "reached", revision=1)
+    client.force_login(mine)
+
+    def lines(query: str) -> list[str]:
+        text = b"".join(client.get(f"/followups/?export=csv{query}").streaming_content).decode()  # type: ignore[attr-defined]
+        assert "Иванова" not in text and "912" not in text
+        return text.strip().splitlines()[1:]
+
+    assert "?export=csv" in client.get("/followups/").content.decode()
+    assert len(lines("")) == 2, "open ones, as the list shows"
+    assert len(lines("&mine=on")) == 1
+    [closed] = lines("&status=closed")
+    assert "Мария И." in closed and str(person.pk) in closed and "Перезвонить" in closed
+    client.force_login(make_employee("marketer", username="marketer"))
+    assert client.get("/followups/?export=csv").status_code == 403
