@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET, Struct, UnsetType
 
 from customers import contact_intake, events
@@ -155,6 +156,8 @@ class CustomerKind(Kind[CustomerShape]):
             yield "staff", data.created_by
 
     def link(self, work: Work[CustomerShape], batch: Batch) -> None:
+        if work.data.merged_into == work.guid:
+            raise Fault("self_reference", "/merged_into", str(work.guid), _("A customer cannot be merged into itself."))
         salon, author = work.data.home_salon, work.data.created_by
         if salon is not UNSET:
             work.row["home_salon_id"] = batch.ref("salon", salon, "/home_salon") if salon else None

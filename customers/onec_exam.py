@@ -5,12 +5,14 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from customers import exam_intake
 from customers.models import Exam
 from customers.onec_rx import check_all, warnings_of
 from customers.recommendations import CODES
+from optics_crm.core.sync import tables
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.kinds import Batch, Kind, Need, Work, exchange
 from optics_crm.core.sync.salon_days import day_in_salon
@@ -175,6 +177,10 @@ class ExamKind(Kind[ExamShape]):
             if isinstance(advice.product, UUID):
                 batch.ref("product", advice.product, f"/recommended/{place}/product")
         row["examined_on"] = day_in_salon(row["examined_at"], row["salon_id"], batch)
+        born = _born_on(row["card_id"], batch)
+        if born is not None and row["examined_on"] < born:
+            message = _("The exam lies before the birth of the customer.")
+            raise Fault("bad_date", "/examined_at", data.examined_at.isoformat(), message)
 
     def about_to_write(self, works: Sequence[Work[ExamShape]], batch: Batch) -> None:
         exam_intake.keep_revisions(works, batch)
@@ -184,6 +190,22 @@ class ExamKind(Kind[ExamShape]):
 
     def deleted(self, ids: Collection[UUID], batch: Batch) -> None:
         exam_intake.settle_deleted(ids)
+
+
+BIRTHS = "birth of card"
+
+
+def _born_on(card: UUID, batch: Batch) -> dt.date | None:
+    """The birth date that the card says, else the person's other cards; read once for all customers of the batch."""
+    births = batch.found.setdefault(BIRTHS, {})
+    if card not in births:
+        cards = set(batch.found["customer"].values()) - births.keys()
+        births |= tables.ask(
+            """SELECT c.id, coalesce(c.birth_date, p.birth_date) FROM customers_card c
+               JOIN customers_person p ON p.id = c.person_id WHERE c.id = ANY(%s::uuid[])""",
+            [tables.uuid_array(cards)],
+        )
+    return births.get(card)
 
 
 def _day(value: dt.date | None | UnsetType, reading: Reading, pointer: str) -> dt.date | None | UnsetType:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET, Struct, UnsetType
 
 from customers import events
@@ -11,6 +12,7 @@ from customers.models import Household
 from customers.moments import PEOPLE_CHANGED
 from optics_crm.core import news
 from optics_crm.core.sync import tables
+from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.kinds import Batch, Kind, Need, Work, exchange
 from optics_crm.core.sync.values import Reading, Str150
 
@@ -40,6 +42,7 @@ class HouseholdKind(Kind[HouseholdShape]):
     columns = {"name": "", "note": ""}
 
     def row(self, data: HouseholdShape, reading: Reading) -> dict[str, Any]:
+        _check_members(data)
         return {"name": data.name}
 
     def needs(self, data: HouseholdShape) -> Iterable[Need]:
@@ -63,6 +66,15 @@ class HouseholdKind(Kind[HouseholdShape]):
         before = _members_of(ids)
         tables.remove("customers_membership", "household_id", ids)
         PEOPLE_CHANGED.happen(before)
+
+
+def _check_members(data: HouseholdShape) -> None:
+    seen = set()
+    for place, member in enumerate(data.members):
+        if member.customer in seen:
+            message = _("The household names this customer twice.")
+            raise Fault("duplicate_line", f"/members/{place}/customer", str(member.customer), message)
+        seen.add(member.customer)
 
 
 MEMBERSHIP = ("household_id", "person_id", "role", "is_home")

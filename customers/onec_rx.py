@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from customers.exams import default_term
 from customers.optics import EyeValues, Prism, RxValues, check_prescription, tidy_prescription
 from customers.optics import Fault as RxFault
@@ -25,6 +27,10 @@ NAME_IN_EXCHANGE = {
     "pd_near": "pd_binocular",
 }
 VALUE_LIMIT = Decimal(1000)
+ENDS_BEFORE = _("A prescription cannot end before the day of its exam.")
+EYE_TWICE = _("The prescription names one eye twice.")
+NO_AXIS = _("The axis is a whole number of degrees from 0 to 180.")
+NO_SUCH_VALUE = _("No prescription has a value of this size.")
 
 
 def values_of(rx: Any, issued_on: dt.date, age: int | None = None) -> RxValues:
@@ -102,21 +108,21 @@ def _check_spans(rx: Any, place: int, day: dt.date) -> None:
     at = f"/prescriptions/{place}"
     until = rx.valid_until
     if isinstance(until, dt.date) and not day <= until <= dt.date(9000, 1, 1):
-        raise Fault("rx_invalid", f"{at}/valid_until", until.isoformat())
+        raise Fault("rx_invalid", f"{at}/valid_until", until.isoformat(), ENDS_BEFORE)
     eyes = [eye.eye for eye in rx.eyes or ()]
     if len(set(eyes)) != len(eyes):
-        raise Fault("rx_invalid", f"{at}/eyes", eyes[0])
+        raise Fault("rx_invalid", f"{at}/eyes", eyes[0], EYE_TWICE)
     for number, eye in enumerate(rx.eyes or ()):
         for name in ("sph", "cyl", "add", "prism", "pd", "va_uncorrected", "va_corrected", "bc", "dia"):
             _check_finite(getattr(eye, name), f"{at}/eyes/{number}/{name}")
         if isinstance(eye.axis, int) and abs(eye.axis) > 32767:
-            raise Fault("rx_invalid", f"{at}/eyes/{number}/axis", eye.axis)
+            raise Fault("rx_invalid", f"{at}/eyes/{number}/axis", eye.axis, NO_AXIS)
     _check_finite(rx.pd_binocular, f"{at}/pd_binocular")
 
 
 def _check_finite(value: Any, pointer: str) -> None:
     if isinstance(value, Decimal) and (not value.is_finite() or abs(value) > VALUE_LIMIT):
-        raise Fault("rx_invalid", pointer, value)
+        raise Fault("rx_invalid", pointer, value, NO_SUCH_VALUE)
 
 
 def _pointer(place: int, pointer: str) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from optics_crm.core.sync.faults import Fault
@@ -30,6 +31,8 @@ from orders.onec_product import CategoryCode
 
 QTY_LIMIT = Decimal("9999999.999")
 LINES_LIMIT = 1000
+# the clock of a till and the day of a workshop's paper may differ by this much
+HAND_OVER_SLACK = dt.timedelta(days=1)
 
 
 class LineShape(Struct):
@@ -120,13 +123,11 @@ class PurchaseKind(Kind[PurchaseShape]):
     def row(self, data: PurchaseShape, reading: Reading) -> dict[str, Any]:
         _check_lines(data)
         _check_payments(data, reading)
-        handed = data.handed_over_at
+        sold_at = reading.past_moment(data.sold_at, "/sold_at")
         return {
             "number": data.number,
-            "sold_at": reading.past_moment(data.sold_at, "/sold_at"),
-            "handed_over_at": (
-                reading.past_moment(handed, "/handed_over_at") if isinstance(handed, dt.datetime) else handed
-            ),
+            "sold_at": sold_at,
+            "handed_over_at": _handed_over(data.handed_over_at, sold_at, reading),
             "kind": data.kind,
             "return_of_guid": data.return_of,
             "total": money(data.total, "/total"),
@@ -158,6 +159,8 @@ class PurchaseKind(Kind[PurchaseShape]):
 
     def link(self, work: Work[PurchaseShape], batch: Batch) -> None:
         data, row = work.data, work.row
+        if data.return_of == work.guid:
+            raise Fault("self_reference", "/return_of", str(work.guid), _("A purchase cannot be a return of itself."))
         salon = batch.ref("salon", data.salon, "/salon")
         row["salon_id"] = salon
         for kind, name, column in REFERENCES:
@@ -191,6 +194,17 @@ REFERENCES = (
     ("staff", "doctor", "doctor_id"),
     ("purchase", "return_of", "return_of_id"),
 )
+
+
+def _handed_over(
+    value: dt.datetime | None | UnsetType, sold_at: dt.datetime, reading: Reading
+) -> dt.datetime | None | UnsetType:
+    if not isinstance(value, dt.datetime):
+        return value
+    moment = reading.past_moment(value, "/handed_over_at")
+    if moment < sold_at - HAND_OVER_SLACK:
+        raise Fault("bad_date", "/handed_over_at", value.isoformat(), _("The hand-over lies before the sale."))
+    return moment
 
 
 def _check_lines(data: PurchaseShape) -> None:

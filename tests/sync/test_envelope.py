@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from optics_crm.core import clock
 from optics_crm.core.models import Salon, SyncBatch, SyncClient, SyncRejected, SyncToken
@@ -156,6 +158,20 @@ def test_the_source_must_be_the_tokens(post: Post) -> None:
 )
 def test_a_bad_envelope_is_refused(post: Post, body: bytes, status: int, code: str) -> None:
     refused(post(body), status, code if body[:2] != b"\xff\xfe" else post(body).json()["code"])
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b'{"a":1}x', "The text stops being JSON at byte %(place)s."),
+        (b"{", "The text breaks off before its end."),
+        (b"[" * 50_000, "The text is nested too deep."),
+        (b'{"a":1e999}', "A number or a text in the body cannot be read."),
+    ],
+)
+def test_what_is_no_json_is_told_where_in_our_own_words(post: Post, body: bytes, words: str) -> None:
+    with translation.override("ru"):
+        assert post(body).json()["detail"] == _(words).replace("%(place)s", "8")
 
 
 def test_a_body_cut_anywhere_is_refused_and_stores_nothing(post: Post) -> None:

@@ -4,6 +4,10 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from customers.models import Card, CardEmail, CardPhone, Exam, Membership, Person, Prescription, Recommendation
 from optics_crm.core import clock
@@ -106,6 +110,16 @@ class TestCustomer:
         tomorrow = clock.today() + dt.timedelta(days=2)
         assert refusal(customer(2, birth_date=tomorrow.isoformat())) == ("date_in_future", "/birth_date")
 
+    def test_a_card_is_not_merged_into_itself(self) -> None:
+        row = customer(2, merged_into=ANNA)
+        assert refusal(row) == ("self_reference", "/merged_into")
+        assert refusal(customer(1, guid(2), merged_into=guid(2))) == ("self_reference", "/merged_into")
+
+    def test_a_number_that_lost_a_digit_is_kept_as_text_and_told(self) -> None:
+        answer = send([customer(2, phones=[{"number": "8912345678"}])])["results"][0]
+        assert [told["code"] for told in answer["warnings"]] == ["bad_phone"]
+        assert CardPhone.objects.get().phone is None
+
     def test_a_name_is_required(self) -> None:
         assert refusal(customer(2, last_name="")) == ("required", "/last_name")
         assert refusal(customer(2, last_name="  ")) == ("required", "/last_name")
@@ -135,8 +149,52 @@ class TestHousehold:
         members = [{"customer": ANNA, "role": "head"}, {"customer": guid("nobody"), "role": "child"}]
         assert refusal(upsert("household", guid("a"), 1, members=members)) == ("unknown_ref", "/members/1/customer")
 
+    def test_one_customer_twice_refuses_the_household(self) -> None:
+        members = [{"customer": ANNA, "role": "head"}, {"customer": ANNA, "role": "child"}]
+        assert refusal(upsert("household", guid("a"), 1, members=members)) == (
+            "duplicate_line",
+            "/members/1/customer",
+        )
+
 
 class TestExam:
+    def test_an_exam_before_birth_is_refused_in_one_question_for_the_batch(self) -> None:
+        send([customer(2, birth_date="2020-05-06")])
+        early = {"examined_at": "2020-05-05T12:00:00+03:00"}
+        born = customer(1, guid(2), birth_date="2020-05-06")
+        rows = [
+            born,
+            exam(guid("a"), **early),
+            exam(guid("b"), customer=guid(2), **early),
+            exam(guid("c"), examined_at="2020-05-06T12:00:00+03:00"),
+        ]
+        with CaptureQueriesContext(connection) as asked:
+            results = send(rows)["results"]
+        told = [(result["status"], result.get("code"), result.get("pointer")) for result in results]
+        refused = ("rejected", "bad_date", "/examined_at")
+        assert told == [("created", None, None), refused, refused, ("created", None, None)]
+        with translation.override("ru"):
+            assert results[1]["message"] == _("The exam lies before the birth of the customer.")
+        assert "hint_1c" not in results[1]
+        assert sum("SELECT c.id, coalesce(c.birth_date" in query["sql"] for query in asked) == 1
+
+    @pytest.mark.parametrize(
+        ("told", "pointer", "words"),
+        [
+            ({"valid_until": "2020-01-01"}, "/valid_until", "A prescription cannot end before the day of its exam."),
+            ({"eyes": [eye("od"), eye("od")]}, "/eyes", "The prescription names one eye twice."),
+            ({"eyes": [eye("od", sph=5000)]}, "/eyes/0/sph", "No prescription has a value of this size."),
+            ({"eyes": [eye("od", axis=40000)]}, "/eyes/0/axis", "The axis is a whole number of degrees from 0 to 180."),
+        ],
+    )
+    def test_a_value_outside_of_any_prescription_is_refused_with_its_own_sentence(
+        self, told: Row, pointer: str, words: str
+    ) -> None:
+        result = send([exam(guid("e"), prescriptions=[rx(guid("r"), **told)])])["results"][0]
+        assert (result["code"], result["pointer"]) == ("rx_invalid", f"/prescriptions/0{pointer}")
+        with translation.override("ru"):
+            assert result["message"] == _(words)
+
     def test_a_prescription_is_kept_in_minus_form(self) -> None:
         plus = eye("od", sph=1, cyl="1.25", axis=90)
         plain = eye("os", sph=-1, cyl=0, axis=0, add=0, pd=31.5)
@@ -297,6 +355,18 @@ class TestPurchase:
         row = purchase(guid(1))
         del row["data"]["lines"][0]["price"]
         assert refusal(row) == ("required", "/lines/0/price")
+
+    def test_a_hand_over_before_the_sale_is_refused_beyond_a_day(self) -> None:
+        assert refusal(purchase(guid(1), handed_over_at="2026-03-03T11:59:00+03:00")) == (
+            "bad_date",
+            "/handed_over_at",
+        )
+        assert statuses([purchase(guid(2), handed_over_at="2026-03-03T12:00:00+03:00")]) == ["created"]
+
+    def test_a_purchase_is_no_return_of_itself(self) -> None:
+        assert refusal(purchase(guid(1), return_of=guid(1))) == ("self_reference", "/return_of")
+        send([purchase(guid(2))])
+        assert refusal(purchase(guid(2), 2, return_of=guid(2))) == ("self_reference", "/return_of")
 
     def test_two_lines_of_one_number_are_refused(self) -> None:
         assert refusal(purchase(guid(1), lines=[line(1), line(1)])) == ("duplicate_line", "/lines/1/line_no")

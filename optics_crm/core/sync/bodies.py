@@ -1,11 +1,13 @@
 """Bodies of the exchange: read in parts, unpacked under a limit, understood as an envelope."""
 
+import re
 import zlib
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from optics_crm.core.sync.problems import Problem
@@ -16,6 +18,7 @@ ITEMS_LIMIT = 1000
 PART = 64 * 1024
 BOM = b"\xef\xbb\xbf"
 BATCH_ID_LIMIT = 200
+_PLACE = re.compile(r"\(byte (\d+)\)")
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,17 @@ def _unpack(request: HttpRequest) -> bytes:
     return bytes(body)
 
 
+def _json_fault(error: Exception) -> str | Promise:
+    """Where the body stops being JSON, in our own words: the parser's are English."""
+    if isinstance(error, RecursionError):
+        return _("The text is nested too deep.")
+    if place := _PLACE.search(str(error)):
+        return _("The text stops being JSON at byte %(place)s.") % {"place": place[1]}
+    if "truncated" in str(error):
+        return _("The text breaks off before its end.")
+    return _("A number or a text in the body cannot be read.")
+
+
 def read_envelope(body: bytes, batch_id: str = "") -> Envelope:
     """The envelope of a body; `batch_id` is the one in the address, where there is one."""
     try:
@@ -88,7 +102,7 @@ def read_envelope(body: bytes, batch_id: str = "") -> Envelope:
     except UnicodeDecodeError:
         raise Problem("bad_encoding") from None
     except (msgspec.DecodeError, RecursionError) as error:
-        raise Problem("bad_json", str(error)[:200]) from None
+        raise Problem("bad_json", _json_fault(error)) from None
     if not isinstance(raw, dict):
         raise Problem("bad_envelope", _("The body must be a JSON object."), pointer="")
     items = raw.get("items")

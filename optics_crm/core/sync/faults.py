@@ -22,6 +22,7 @@ SENTENCES: dict[str, str | Promise] = {
     "too_deep": _("The value is nested more than 20 levels deep."),
     "out_of_range": _("The number lies outside of what the field holds."),
     "date_in_future": _("The date lies in the future."),
+    "self_reference": _("An object cannot refer to itself."),
     "duplicate_line": _("Two entries of the list have the same key."),
     "unknown_kind": _("There is no such kind of object."),
     "unknown_op": _("The operation must be upsert or delete."),
@@ -73,7 +74,7 @@ class Fault(Exception):
             "value": shown(self.value),
             "message": str(self.message or SENTENCES[self.code]),
         }
-        if self.code in HINTS_1C:
+        if self.code in HINTS_1C and not self.message:  # a sentence of its own is about more than the spelling
             told["hint_1c"] = HINTS_1C[self.code]
         return told
 
