@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
+HOME_CODE = 7  # Russia and Kazakhstan
 _HINT = re.compile(r"\(([^()\d]{2,40})\)|([а-яёa-z][а-яёa-z .]{1,39})$", re.IGNORECASE)
 _PLAIN_MOBILE = re.compile(r"(?:\+7|8)(9\d{9})", re.ASCII)
 _EXTENSION = re.compile(r"(?:доб\.?|вн\.?|ext\.?|#)\s*(\d{1,6})\s*$", re.IGNORECASE)
@@ -44,7 +45,7 @@ def parse(raw: str, city_code: str = "") -> ParsedPhone:
     return ParsedPhone(
         phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
         is_mobile=kind in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE),
-        is_foreign=number.country_code != 7,
+        is_foreign=number.country_code != HOME_CODE,
         extension=extension,
         owner_hint=hint,
     )
@@ -93,5 +94,13 @@ def _e164(text: str, digits: str, city_code: str) -> phonenumbers.PhoneNumber | 
         number = phonenumbers.parse("+" + digits)
     except phonenumbers.NumberParseException:
         return None
-    possible = phonenumbers.is_possible_number(number)
-    return number if possible and len(set(digits[1:])) > 1 else None
+    return number if _is_number(number) and len(set(digits[1:])) > 1 else None
+
+
+def _is_number(number: phonenumbers.PhoneNumber) -> bool:
+    """Of Russia and Kazakhstan a number of a range that exists: a mobile one that lost a digit (8912345678) has the
+    length of a number. Abroad the length must do, for plans there change without us.
+    """
+    if number.country_code == HOME_CODE:
+        return phonenumbers.is_valid_number(number)
+    return phonenumbers.is_possible_number(number)
