@@ -63,7 +63,10 @@ def _of_salon(frame: Frame, salon: uuid.UUID | None) -> list[str]:
 
 
 def moves(start: dt.date, end: dt.date, *, salon: uuid.UUID | None = None) -> dict[tuple[str, str], int]:
-    """People by (stage on `start`, stage on `end`), those who stayed included; from the facts."""
+    """People by (stage on `start`, stage on `end`), those who stayed included; from the facts.
+
+    Of a past month only those whom the chain knew by its end are counted: today's base was smaller then.
+    """
     fresh = rollup.freshness(end)
     frame = Frame(end, stages.edges(), people=fresh.people)
     first, last = f"{frame.param(start)}::date", f"{frame.param(end)}::date"
@@ -77,6 +80,8 @@ def moves(start: dt.date, end: dt.date, *, salon: uuid.UUID | None = None) -> di
         FROM orders_purchase pu JOIN customers_card ca ON ca.id = pu.card_id{narrow}
         WHERE pu.medical_on <= {last} AND pu.deleted_at IS NULL GROUP BY ca.person_id
     ) g ON g.person_id = {frame.id}"""
+    if end < clock.today():
+        frame.joins["known"] = _known_by(frame, last, narrow)
     before = stages.case("g.before", frame.stages, start, frame.param)
     after = stages.case("g.after", frame.stages, end, frame.param)
     where = [*frame.standing(), *_of_salon(frame, salon)]
@@ -87,6 +92,23 @@ def moves(start: dt.date, end: dt.date, *, salon: uuid.UUID | None = None) -> di
             frame.params,
         )
         return {(source, target): int(people) for source, target, people in cursor.fetchall()}
+
+
+def _known_by(frame: Frame, day: str, narrow: str) -> str:
+    """Joins only people of whom there was a first fact by that day: a card, a purchase, an exam."""
+    beyond = f"(({day} + 1)::timestamp AT TIME ZONE {frame.param(frame.zone)})"
+    return f"""JOIN (
+        SELECT ca.id AS person_id FROM customers_person ca WHERE ca.created_at < {beyond}
+        UNION
+        SELECT ca.person_id FROM customers_card ca{narrow}
+        WHERE ca.deleted_at IS NULL AND (ca.created_at < {beyond} OR ca.source_created_at < {beyond})
+        UNION
+        SELECT ca.person_id FROM orders_purchase pu JOIN customers_card ca ON ca.id = pu.card_id{narrow}
+        WHERE pu.sold_on <= {day} AND pu.deleted_at IS NULL
+        UNION
+        SELECT ca.person_id FROM customers_exam ex JOIN customers_card ca ON ca.id = ex.card_id{narrow}
+        WHERE ex.examined_on <= {day} AND ex.deleted_at IS NULL
+    ) known ON known.person_id = {frame.id}"""
 
 
 def as_report(day: dt.date, counts: Mapping[str, int]) -> dict[str, object]:

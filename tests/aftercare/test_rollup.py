@@ -18,6 +18,7 @@ from orders.models import Purchase, PurchaseLine
 from orders.moments import PURCHASES_CHANGED
 from tests.aftercare import worlds
 from tests.aftercare.oracle import Oracle
+from tests.customers.people import make_person
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 21)
@@ -90,6 +91,19 @@ def recount(world: worlds.World, day: dt.date) -> dict[str, int]:
     return found
 
 
+def recount_known(world: worlds.World, day: dt.date, by: dt.date) -> dict[str, int]:
+    """Stages of those of whom there was a first fact by a day: today all, before that by purchases and exams."""
+    oracle = Oracle(world, day)
+    owner = {card.id: card.person for card in world.cards}
+    known = {owner[one.card] for one in world.purchases if not one.deleted and one.sold_on <= by}
+    known |= {owner[one.card] for one in world.exams if not one.deleted and one.examined_on <= by}
+    found = dict.fromkeys(stages.edges(), 0)
+    for person in oracle.people():
+        if by == TODAY or person.id in known:
+            found[oracle.stage(person)] += 1
+    return found
+
+
 @pytest.mark.parametrize("back", [0, 1, 365, 366, 800])
 def test_stage_counts_match_a_recount_on_any_day(world: worlds.World, back: int) -> None:
     day = TODAY - dt.timedelta(days=back)
@@ -106,7 +120,7 @@ def test_moves_of_a_month_lead_from_one_count_to_the_next(world: worlds.World) -
         for source, target, people in rows:
             before[source] += people
             after[target] += people
-        assert before == recount(world, start) and after == recount(world, end)
+        assert before == recount_known(world, start, end) and after == recount_known(world, end, end)
     assert StageCount.objects.filter(day=TODAY).count() == 5
 
 
@@ -154,3 +168,14 @@ def test_marks_are_written_in_the_transaction_of_the_change(world: worlds.World)
     PURCHASES_CHANGED.happen([card.id for card in world.cards])
     owners: set[uuid.UUID] = {card.person for card in world.cards}
     assert set(DirtyPerson.objects.values_list("person", flat=True)) == owners
+
+
+def test_a_past_month_counts_only_people_known_by_its_end(clock_at: Clock) -> None:
+    """Each fact makes a person known from its own day: the source's card date, and this base's where it has none."""
+    clock_at("2026-11-21T12:00:00+00:00")
+    old, new = make_person("Старая"), make_person("Новая")
+    old.cards.update(source_created_at=dt.datetime(2026, 9, 30, 20, 59, tzinfo=dt.UTC))
+    new.cards.update(source_created_at=dt.datetime(2026, 9, 30, 21, 0, tzinfo=dt.UTC))  # October in Moscow
+    for month, known in ((8, 0), (9, 1), (10, 2), (11, 2)):
+        span = lifecycle_history.span_of(dt.date(2026, month, 1), TODAY)
+        assert sum(lifecycle.moves(*span).values()) == known, month
