@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -13,7 +14,7 @@ from customers.recommendations import label_of
 from customers.refraction import refraction_picture
 from customers.views.dossier import own_person
 from optics_crm.core import audit, clock
-from optics_crm.core.permissions import requires
+from optics_crm.core.permissions import CAPABILITIES, can, requires
 
 
 @requires("exams.view")
@@ -29,11 +30,15 @@ def exam_part(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "customers/_exam.html", _exam(request, pk))
 
 
-@requires("exams.view")
+@requires("prescriptions.view")
 @require_GET
 def prescriptions_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """All prescriptions of a person and the refraction over the years."""
+    """All prescriptions of a person and the refraction over the years: the doctors'. A salon's staff see the active
+    ones in the dossier; of a client of others they are not even told that there is one.
+    """
     person = own_person(request.user, pk)
+    if not can(request.user, "exams.view"):
+        raise PermissionDenied(str(CAPABILITIES.get("exams.view").label))
     rows = prescriptions_of([person.pk], limit=200)
     audit.record(request.user, "customers.prescription.viewed", person, prescriptions=len(rows))
     today = clock.today()

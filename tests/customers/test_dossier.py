@@ -292,3 +292,15 @@ def test_a_promise_is_closed_from_the_list(desk: Client, salon: Salon) -> None:
     assert (row.status, row.outcome) == ("closed", "bought")
     assert "Предложить" not in desk.get("/followups/").content.decode()
     assert card_of(person).pk
+
+
+def test_prescriptions_of_a_foreign_customer_are_not_found_and_of_an_own_one_the_doctors(
+    desk: Client, salon: Salon
+) -> None:
+    stranger = make_person("Чужая", home_salon=make_salon("Другой"))
+    assert desk.get(f"/customers/{stranger.pk}/prescriptions/").status_code == 404
+    own = make_person("Своя", home_salon=salon)
+    assert desk.get(f"/customers/{own.pk}/prescriptions/").status_code == 403
+    desk.force_login(make_employee("doctor", salon=salon))
+    assert desk.get(f"/customers/{own.pk}/prescriptions/").status_code == 200
+    assert desk.get(f"/customers/{stranger.pk}/prescriptions/").status_code == 404
