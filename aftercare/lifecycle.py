@@ -80,11 +80,10 @@ def moves(start: dt.date, end: dt.date, *, salon: uuid.UUID | None = None) -> di
         FROM orders_purchase pu JOIN customers_card ca ON ca.id = pu.card_id{narrow}
         WHERE pu.medical_on <= {last} AND pu.deleted_at IS NULL GROUP BY ca.person_id
     ) g ON g.person_id = {frame.id}"""
-    if end < clock.today():
-        frame.joins["known"] = _known_by(frame, last, narrow)
     before = stages.case("g.before", frame.stages, start, frame.param)
     after = stages.case("g.after", frame.stages, end, frame.param)
     where = [*frame.standing(), *_of_salon(frame, salon)]
+    where += [_known_by(frame, last)] if end < clock.today() else []
     with planner() as cursor:
         cursor.execute(
             f"""SELECT {before}, {after}, count(*) FROM {frame.from_clause()}
@@ -94,21 +93,19 @@ def moves(start: dt.date, end: dt.date, *, salon: uuid.UUID | None = None) -> di
         return {(source, target): int(people) for source, target, people in cursor.fetchall()}
 
 
-def _known_by(frame: Frame, day: str, narrow: str) -> str:
-    """Joins only people of whom there was a first fact by that day: a card, a purchase, an exam."""
+def _known_by(frame: Frame, day: str) -> str:
+    """Whether there was a first fact of the person by that day: a card, a purchase, an exam.
+
+    Asked person by person: the union of all facts takes four times as long (9 s against 2.4 s for a million people).
+    """
     beyond = f"(({day} + 1)::timestamp AT TIME ZONE {frame.param(frame.zone)})"
-    return f"""JOIN (
-        SELECT ca.id AS person_id FROM customers_person ca WHERE ca.created_at < {beyond}
-        UNION
-        SELECT ca.person_id FROM customers_card ca{narrow}
-        WHERE ca.deleted_at IS NULL AND (ca.created_at < {beyond} OR ca.source_created_at < {beyond})
-        UNION
-        SELECT ca.person_id FROM orders_purchase pu JOIN customers_card ca ON ca.id = pu.card_id{narrow}
-        WHERE pu.sold_on <= {day} AND pu.deleted_at IS NULL
-        UNION
-        SELECT ca.person_id FROM customers_exam ex JOIN customers_card ca ON ca.id = ex.card_id{narrow}
-        WHERE ex.examined_on <= {day} AND ex.deleted_at IS NULL
-    ) known ON known.person_id = {frame.id}"""
+    return f"""({frame.column("created_at")} < {beyond} OR EXISTS (
+        SELECT 1 FROM customers_card kc WHERE kc.person_id = {frame.id} AND kc.deleted_at IS NULL AND (
+            kc.created_at < {beyond} OR kc.source_created_at < {beyond}
+            OR EXISTS (SELECT 1 FROM orders_purchase kp
+                       WHERE kp.card_id = kc.id AND kp.sold_on <= {day} AND kp.deleted_at IS NULL)
+            OR EXISTS (SELECT 1 FROM customers_exam ke
+                       WHERE ke.card_id = kc.id AND ke.examined_on <= {day} AND ke.deleted_at IS NULL))))"""
 
 
 def as_report(day: dt.date, counts: Mapping[str, int]) -> dict[str, object]:
