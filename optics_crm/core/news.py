@@ -41,7 +41,8 @@ class Reaction:
 
 
 KINDS: Registry[NewsKind] = Registry("news kinds")
-REACTIONS: Registry[Reaction] = Registry("reactions")
+# what must hold at once are moments so far; the feed to 1C and the live stream read the same rows without a reaction
+REACTIONS: Registry[Reaction] = Registry("reactions", may_be_empty=True)
 
 
 def kind(code: str, meaning: str) -> str:

@@ -9,8 +9,9 @@ Plug = TypeVar("Plug")
 class Registry(Generic[Plug]):
     """Plugs by key, in the order in which they were added."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, may_be_empty: bool = False) -> None:
         self.name = name
+        self.may_be_empty = may_be_empty
         self._plugs: dict[str, Plug] = {}
 
     def add(self, key: str, plug: Plug) -> Plug:
