@@ -30,7 +30,7 @@ def stages(user: Employee) -> Mapping[str, Any] | None:
         return None
     people = dict(StageCount.objects.filter(day=day).values_list("stage", "people"))
     bars = [
-        {"label": stage.label, "value": people.get(stage.code, 0), "colour": colour_of(stage.code)}
+        {"label": stage.label, "value": people.get(stage.code, 0), "colour": colour_of(stage)}
         for stage in RecencyStage.objects.all()
     ]
     return {"bars": bars, "total": sum(people.values()), "url": reverse("aftercare:lifecycle")}

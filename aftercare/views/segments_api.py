@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-import django_filters  # type: ignore[import-untyped]
+import django_filters
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
