@@ -28,7 +28,7 @@ _OF_CARDS = """m.campaign_id IS NOT NULL AND m.card_id IN (
     WHERE own.id = ANY(%(cards)s::uuid[]))"""
 
 _EXIT = """
-    UPDATE aftercare_enrolment e SET state = 'exited', exited_at = (SELECT app_now()), exit_reason = 'bought_already'
+    UPDATE aftercare_enrolment e SET state = 'exited', exited_at = (SELECT app_now()), exit_reason = m.reason
     FROM aftercare_message m
     WHERE m.id = ANY(%(messages)s::uuid[]) AND e.campaign_id = m.campaign_id AND e.occasion = m.occasion
       AND e.state = 'active'
@@ -38,22 +38,26 @@ _EXIT = """
 def cancel_forbidden(people: Collection[uuid.UUID]) -> int:
     """After a consent was taken back: stops what these people may not get any more; returns how many messages."""
     sql = _CANCEL.format(scope=_OF_PEOPLE, reason=rules.FORBIDDEN)
-    return len(_run(sql, {"people": [str(one) for one in people]}))
+    return _end_enrolments(_run(sql, {"people": [str(one) for one in people]}))
 
 
 def cancel_bought(cards: Collection[uuid.UUID]) -> int:
     """After purchases: stops reminders whose purpose they met, and ends their enrolments."""
     sql = _CANCEL.format(scope=_OF_CARDS, reason=f"CASE WHEN {rules.BOUGHT} THEN 'bought_already' END")
-    stopped = _run(sql, {"cards": [str(one) for one in cards], **rules.exits()})
-    if stopped:
-        rules.run(_EXIT, {"messages": [str(one) for one in stopped]})
-    return len(stopped)
+    return _end_enrolments(_run(sql, {"cards": [str(one) for one in cards], **rules.exits()}))
 
 
 def cancel_campaign(campaign: uuid.UUID) -> int:
     """After a campaign was stopped: nothing of it leaves any more."""
     sql = _CANCEL.format(scope="m.campaign_id = %(campaign)s", reason="'stopped'")
     return len(_run(sql, {"campaign": str(campaign)}))
+
+
+def _end_enrolments(stopped: list[uuid.UUID]) -> int:
+    """The enrolments of messages that were taken back end for the same reason; returns how many messages."""
+    if stopped:
+        rules.run(_EXIT, {"messages": [str(one) for one in stopped]})
+    return len(stopped)
 
 
 def _run(sql: str, params: dict[str, Any]) -> list[uuid.UUID]:

@@ -135,6 +135,19 @@ def test_a_recipient_of_no_known_zone_is_written_to_from_ten_to_twelve_in_moscow
     assert state_of(message)[0] == "accepted"
 
 
+def test_an_opt_out_stops_the_reminder_and_ends_the_enrolment(provider: Scripted, campaign: Campaign) -> None:
+    person, other = make_person(), make_person()
+    waiting, spared = make_message(person, campaign), make_message(other, campaign)
+    Person.objects.filter(pk=person.pk).update(opted_out=True)
+
+    assert cancel.cancel_forbidden([person.pk, other.pk]) == 1
+
+    enrolment = Enrolment.objects.get(occasion=waiting.occasion)
+    assert (enrolment.state, enrolment.exit_reason) == ("exited", "opted_out")
+    assert state_of(spared)[0] == "queued"
+    assert Enrolment.objects.get(occasion=spared.occasion).state == "active"
+
+
 def test_a_purchase_stops_the_reminder_and_ends_the_enrolment(provider: Scripted, campaign: Campaign) -> None:
     person = make_person()
     card = person.cards.get()
