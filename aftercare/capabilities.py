@@ -24,3 +24,4 @@ capability(
     _("see why a client did or did not get a message"),
     ["consultant", "salon_manager", "receptionist", "operator", "supervisor", "privacy"],
 )
+capability("messages.settle", _("say what became of a message"), ["supervisor", "privacy"])

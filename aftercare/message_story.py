@@ -41,6 +41,8 @@ ENDS: dict[str, Words] = {
     "failed": gettext_lazy("the provider could not deliver it"),
     "unreachable": gettext_lazy("the number cannot be reached"),
     "refused": gettext_lazy("the subscriber refuses mailings"),
+    "settled_sent": gettext_lazy("somebody found out that it was sent"),
+    "settled_not_sent": gettext_lazy("somebody found out that it was not sent"),
 }
 
 
