@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from customers.models.people import Card
+from customers.models.people import Card, Person
 from optics_crm.core.models import Employee
 from optics_crm.core.models.base import AppNow, Identified
 
@@ -35,6 +35,8 @@ class Consent(Identified):
     """One act: given, withdrawn or declined, for one purpose and channel, with its proof.
 
     An empty `channel` means every channel. `at` is the moment of the act, `recorded_at` the moment it reached us.
+    `said_by` is the person that said it where the card was born with another: a consent counts on such a card only
+    while both are one person, a refusal for ever.
     """
 
     class Status(models.TextChoices):
@@ -63,6 +65,9 @@ class Consent(Identified):
     phone = models.CharField(max_length=16, blank=True, default="", db_default="")
     ip = models.GenericIPAddressField(null=True, blank=True)
     evidence = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    said_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+    )
 
     class Meta:
         constraints = [
@@ -75,3 +80,36 @@ class Consent(Identified):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()}: {self.get_status_display()}"
+
+
+class ConsentCode(Identified):
+    """A one-time code that went to the client's own phone; telling it at the desk is the act of consent.
+
+    `number` is E.164, `signed_by` the grown-up who has that phone where the person is a child. Only the newest code of
+    a person and purpose counts; the code itself is kept as a hash.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="consent_codes", db_index=False)
+    purpose = models.CharField(max_length=8, choices=Purpose.choices)
+    channel = models.CharField(max_length=20, blank=True, default="", db_default="")
+    text = models.ForeignKey(ConsentText, models.PROTECT, related_name="+", db_index=False)
+    signed_by = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+    )
+    number = models.CharField(max_length=16)
+    code_hash = models.CharField(max_length=64)
+    asked_by = models.ForeignKey(Employee, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "purpose", "-asked_at"], name="consent_code_latest"),
+            # how many a number got lately
+            models.Index(fields=["number", "-asked_at"], name="consent_code_of_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}, {self.asked_at:%d.%m.%Y %H:%M}"

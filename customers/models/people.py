@@ -114,10 +114,11 @@ class Card(Identified, Dated, Synced):
     """A person as one source knows him or her; what it says is kept as it came.
 
     Purchases, exams and consents hang on cards; a card points to its person, so that merge and unmerge move one
-    pointer and nothing else.
+    pointer and nothing else. `origin` is the person it was born with while it stands with another, else empty.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="cards")
+    origin = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     last_name = models.CharField(max_length=150, blank=True)
     first_name = models.CharField(max_length=150, blank=True)
     middle_name = models.CharField(max_length=150, blank=True)
@@ -145,8 +146,14 @@ class Card(Identified, Dated, Synced):
                 condition=models.Q(discount_percent__isnull=True) | models.Q(discount_percent__range=(0, 100)),
                 name="card_discount_is_percent",
             ),
+            models.CheckConstraint(
+                condition=models.Q(origin__isnull=True) | ~models.Q(origin=models.F("person")),
+                name="card_origin_is_another",
+            ),
         ]
         indexes = [
+            # cards that go back when a merge is undone
+            models.Index(fields=["origin"], name="card_by_origin", condition=models.Q(origin__isnull=False)),
             models.Index(fields=["guid"], name="card_by_guid"),
             models.Index(Upper("discount_card"), name="card_by_discount_card"),
         ]

@@ -1,0 +1,1 @@
+"""Who is one person with whom: found, prevented, merged, taken apart again."""
