@@ -4,6 +4,7 @@ Each purpose is a document of its own (152-FZ art. 9 as of 1 September 2025; 38-
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 TEXTS: tuple[tuple[str, int, str, str, dt.date], ...] = (
@@ -69,6 +70,18 @@ TEXTS: tuple[tuple[str, int, str, str, dt.date], ...] = (
         dt.date(2025, 9, 1),
     ),
 )
+
+# what a client's SMS says that the code is for; health data are agreed to in writing, so no code gives that
+CODE_WORDS: Mapping[str, str] = {
+    "pd": "на обработку персональных данных",
+    "ads": "на получение рекламы",
+    "calls": "на автоматические звонки",
+}
+
+
+def code_message(purpose: str, code: str) -> str:
+    """The SMS with a one-time code: two parts, in the client's language whatever the desk's is."""
+    return f"Код {code}: согласие {CODE_WORDS[purpose]}. Назовите его консультанту, только если согласны."
 
 
 def ensure_consent_texts(model: Any = None) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers.views import consents, desk, dossier, exams, families, followups, lists
+from customers.views import consent_codes, consents, desk, dossier, exams, families, followups, lists
 
 app_name = "customers"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("customers/<uuid:pk>/consents/", consents.consents_page, name="consents"),
     path("customers/<uuid:pk>/consents/<str:purpose>/text/", consents.text, name="consent_text"),
     path("customers/<uuid:pk>/consents/<str:purpose>/give/", consents.give, name="consent_give"),
+    path("customers/<uuid:pk>/consents/<str:purpose>/code/", consent_codes.send, name="consent_code"),
+    path("customers/<uuid:pk>/consents/<str:purpose>/confirm/", consent_codes.confirm, name="consent_confirm"),
     path("customers/<uuid:pk>/consents/<str:purpose>/withdraw/", consents.withdraw, name="consent_withdraw"),
     path("customers/<uuid:pk>/family/find/", families.find_member, name="family_find"),
     path("customers/<uuid:pk>/family/add/", families.add, name="family_add"),

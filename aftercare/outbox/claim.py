@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from aftercare.channels.base import Outgoing
 from aftercare.models import TrafficClass
 from aftercare.outbox import hours, rules
-from aftercare.outbox.texts import Rendered, Unrenderable, rendered
+from aftercare.outbox.texts import CODE, Rendered, Unrenderable, rendered
 from optics_crm.core import clock
 from optics_crm.core.failpoints import failpoint
 
@@ -111,6 +111,11 @@ class _Due(NamedTuple):
     opens_at: dt.datetime | None
     verdict: str
 
+    @property
+    def waits_until(self) -> dt.datetime | None:
+        """When the recipient may be disturbed; whoever asked for a code is not disturbed by it."""
+        return None if self.params.get(CODE) else self.opens_at
+
 
 def owner_name() -> str:
     """Who claims: host, process and a number of its own, so that a restarted process is somebody else."""
@@ -153,10 +158,10 @@ def _sort_out(made: Claim, due: list[_Due], routes: Mapping[str, str], seconds: 
     for row in due:
         if row.verdict:
             closing.append((row.id, "expired" if row.verdict == "quiet_expired" else "cancelled", row.verdict))
-        elif row.opens_at is not None and row.opens_at >= row.expires_at:
+        elif row.waits_until is not None and row.waits_until >= row.expires_at:
             closing.append((row.id, "expired", "quiet_expired"))
-        elif row.opens_at is not None:
-            later.append((row.id, row.opens_at))
+        elif row.waits_until is not None:
+            later.append((row.id, row.waits_until))
         else:
             try:
                 leased.append((row, _text_of(row)))

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from aftercare import sms
 from aftercare.channels.base import CHANNELS
 from aftercare.models import Message, TrafficClass
-from customers.models import Card, Household, Person
+from aftercare.outbox.texts import CODE
+from customers.models import Card, Household, Person, Phone
 from optics_crm.core import clock, doorbell
 from optics_crm.core.errors import DomainError
 from optics_crm.core.models import Salon
@@ -27,16 +28,19 @@ def send_service(
     channel: str = "sms",
     salon: Salon | None = None,
     about: Person | None = None,
+    phone: Phone | None = None,
     lives: dt.timedelta = LIVES,
+    is_code: bool = False,
 ) -> Message | None:
-    """Queues a notice for the person's main phone (or e-mail) and rings the pump; None when it was queued before.
+    """Queues a notice for the person's main phone (or e-mail, or `phone`) and rings the pump; None when it was queued.
 
     `occasion` names the stable source ("order:<guid>:ready"): together with the phone it is sent once, whoever asks how
     often. `text` is ready to be read. Consent to advertising is not asked, so the text must hold no offer. `lives` ends
-    what could not be sent in time. Raises DomainError when the person has no address on this channel.
+    what could not be sent in time. A one-time code (`is_code`) was asked for by the client who waits for it: it keeps
+    no quiet hours, and no page shows it. Raises DomainError when the person has no address on this channel.
     """
     CHANNELS.get(channel)
-    address, phone = _address(person, channel)
+    address, phone = (phone.number, phone) if phone else _address(person, channel)
     card = Card.objects.filter(person=person).order_by("deleted_at", "created_at").first()
     if not address or card is None:
         raise DomainError("no_address", _("The client has no address on this channel."), pointer="/person")
@@ -55,6 +59,7 @@ def send_service(
         address=address,
         traffic_class=TrafficClass.SERVICE,
         priority=FIRST,
+        params={CODE: True} if is_code else {},
         text=text,
         parts=parts,
         cost=sms.cost(parts, TrafficClass.SERVICE),

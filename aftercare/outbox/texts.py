@@ -1,5 +1,6 @@
 """The text as it leaves: a campaign's template with its values, and the link that ends advertising."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from aftercare.outbox import links
 from aftercare.templates_grammar import TextFault, render
 
 LINK = "отписка"
+CODE = "is_code"  # a parameter of messages that carry a one-time code
+_DIGITS = re.compile(r"\d{4,}")
 
 
 class Unrenderable(Exception):
@@ -49,3 +52,8 @@ def rendered(
     link_hash = links.hash_of(token) if token else ""
     parts = sms.parts(words) if channel == "sms" else 0
     return Rendered(words, link_hash, parts, sms.cost(parts, traffic_class))
+
+
+def shown_words(text: str, params: Mapping[str, Any]) -> str:
+    """The words of a message for a page: a one-time code is its recipient's alone."""
+    return _DIGITS.sub("••••", text) if params.get(CODE) else text

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from aftercare.message_filters import MessageFilter
 from aftercare.message_story import occasions_of, shown, steps
 from aftercare.models import Message
+from aftercare.outbox.texts import shown_words
 from optics_crm.core import exports
 from optics_crm.core.htmx import is_partial
 from optics_crm.core.paging import paginate
@@ -52,6 +53,7 @@ def message_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "message": row,
         "shown": shown(row, request.user),
+        "words": shown_words(row.text, row.params),
         "occasions": occasions_of(row),
         "steps": steps(row),
         "may_see_campaign": can(request.user, "campaigns.view"),

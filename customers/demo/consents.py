@@ -46,6 +46,8 @@ class Acts:
     def _act(self, purpose: str, status: str) -> None:
         signed_here = self.day >= NEW_TEXTS
         method = "onec" if not signed_here else "desk_paper" if self.rng.random() < 0.5 else "desk_code"
+        if purpose == "health" and signed_here:
+            method = "desk_paper"
         text = self.texts.get(purpose, NONE) if signed_here else NONE
         self._row(f"{purpose}\t\t{status}", method, f"{self.day} 10:05:00{self.zone}", text)
 

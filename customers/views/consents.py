@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -11,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from customers.consent_codes import PURPOSES, phones_for, texts_for, waiting_codes
 from customers.consent_texts import current_text
 from customers.consents import MINOR_UNTIL, Proof, record_consent, withdraw_consent
 from customers.contacts import consents_of
+from customers.dossier import Dossier
 from customers.dossier_build import dossier_of
 from customers.families import guardians_of
 from customers.models import Consent, Person
@@ -22,6 +25,7 @@ from customers.views.dossier import own_person
 from optics_crm.core import clock
 from optics_crm.core.permissions import can, requires
 
+CODE_CHANNELS = [("", gettext_lazy("every channel")), ("sms", gettext_lazy("SMS only"))]
 WITHDRAWAL_METHODS = [
     (Consent.Method.DESK_PAPER.value, gettext_lazy("at the desk")),
     (Consent.Method.PHONE.value, gettext_lazy("by phone")),
@@ -46,20 +50,29 @@ class WithdrawnForm(forms.Form):
 @requires("consents.withdraw")
 @require_GET
 def consents_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    dossier = dossier_of(request.user, pk)
+    return render(request, "customers/consents.html", panel_words(request, dossier_of(request.user, pk)))
+
+
+def panel_words(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
+    """What the panel shows of a person: how each purpose stands, the ways to give it, the proof."""
     person, today = dossier.person, clock.today()
     may_see_proof = can(request.user, "consents.proof") and not dossier.minimal
-    context = {
+    may_record = can(request.user, "consents.record") and not dossier.minimal
+    return {
         "person": person,
         "consents": consents_of(person),
-        "texts": {purpose.value: current_text(purpose.value, today) for purpose in Purpose},
-        "may_record": can(request.user, "consents.record") and not dossier.minimal,
+        "texts": {purpose.value: texts_for(purpose.value, today) for purpose in Purpose},
+        "may_record": may_record,
         "guardians": _guardians(person, today),
         "is_minor": _is_minor(person, today),
         "history": _history(person) if may_see_proof else [],
         "methods": WITHDRAWAL_METHODS,
+        "by_code": PURPOSES,
+        "code_phones": phones_for(person, today) if may_record else [],
+        "code_channels": CODE_CHANNELS,
+        "codes": waiting_codes(person) if may_record else {},
+        "faults": {},
     }
-    return render(request, "customers/consents.html", context)
 
 
 @requires("consents.record")

@@ -10,6 +10,7 @@ PLUG_MODULES = (
     "moments",
     "jobs",
     "reactions",
+    "notices",
     "onec",
     "menu",
     "home",

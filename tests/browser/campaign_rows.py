@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from aftercare import rollup
 from aftercare.campaigns import actions
 from aftercare.models import Campaign
 from optics_crm.core import clock
@@ -36,3 +37,10 @@ def waiting() -> str:
 
 def edit() -> str:
     return f"/campaigns/{_campaign().pk}/edit/"
+
+
+def lifecycle() -> str:
+    """Stages with people in them, counted."""
+    _campaign()
+    rollup.rebuild()
+    return "/lifecycle/"

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+from customers.consent_codes import send_code
 from customers.consents import record_consent
 from customers.exams import Advice, ExamWords, record_exam
 from customers.families import add_member, found_household, relate
@@ -71,6 +72,13 @@ def edit() -> str:
 
 def consents() -> str:
     return f"/customers/{family()[1].pk}/consents/"
+
+
+def consent_code() -> str:
+    """A code is on its way; the client will tell it."""
+    mother = family()[0]
+    send_code("desk", mother, "calls", mother.main_phone_id)  # type: ignore[arg-type]
+    return f"/customers/{mother.pk}/consents/"
 
 
 def consent_text() -> str:
