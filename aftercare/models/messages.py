@@ -45,7 +45,7 @@ class Message(Identified):
     run = models.ForeignKey(CampaignRun, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False)
     occasion = models.CharField(max_length=120)
     occasions = ArrayField(models.CharField(max_length=180), default=list)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="messages", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="messages", db_index=False, db_constraint=False)
     card = models.ForeignKey(Card, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     about = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
@@ -56,7 +56,9 @@ class Message(Identified):
     salon = models.ForeignKey(
         Salon, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
     )
-    phone = models.ForeignKey(Phone, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    phone = models.ForeignKey(
+        Phone, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+    )
     channel = models.CharField(max_length=20)
     address = models.CharField(max_length=254)
     traffic_class = models.CharField(max_length=12, choices=TrafficClass.choices)
@@ -119,10 +121,12 @@ class Message(Identified):
 class Suppression(models.Model):
     """Somebody was eligible and got no message: why. One row per run, person and occasion."""
 
-    run = models.ForeignKey(CampaignRun, models.CASCADE, related_name="suppressions", db_index=False)
+    run = models.ForeignKey(
+        CampaignRun, models.CASCADE, related_name="suppressions", db_index=False, db_constraint=False
+    )
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     day = models.DateField()
-    person = models.ForeignKey(Person, models.PROTECT, related_name="suppressions", db_constraint=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="suppressions", db_index=False, db_constraint=False)
     card = models.ForeignKey(Card, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     occasion = models.CharField(max_length=120)
     reason = models.CharField(max_length=24)
@@ -138,12 +142,14 @@ class Suppression(models.Model):
 class Control(models.Model):
     """A would-be message of the hold-out, with the moment at which it would have gone."""
 
-    run = models.ForeignKey(CampaignRun, models.CASCADE, related_name="controls")
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", db_index=False)
+    run = models.ForeignKey(CampaignRun, models.CASCADE, related_name="controls", db_index=False, db_constraint=False)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     day = models.DateField()
-    person = models.ForeignKey(Person, models.PROTECT, related_name="controls")
-    card = models.ForeignKey(Card, models.PROTECT, related_name="+", db_index=False)
-    phone = models.ForeignKey(Phone, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="controls", db_index=False, db_constraint=False)
+    card = models.ForeignKey(Card, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    phone = models.ForeignKey(
+        Phone, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+    )
     occasion = models.CharField(max_length=120)
     planned_for = models.DateTimeField()
 

@@ -1,7 +1,7 @@
 """What was sold, and what came back."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Card, Exam, Prescription
@@ -76,7 +76,16 @@ class Purchase(Identified, Dated, Synced):
             models.Index(
                 fields=["card", "sold_on"],
                 name="purchase_of_card",
-                include=["total", "medical_on", "medical_until", "gone_on", "kind", "is_posted"],
+                include=["total", "medical_on", "medical_until", "gone_on", "kind", "is_posted", "deleted_at"],
+            ),
+            # the last medical glasses of each card, without a look at the table: daily run, once over all
+            models.Index(
+                F("card"),
+                F("medical_on").desc(),
+                F("id").desc(),
+                name="purchase_last_medical",
+                include=["medical_until", "guid", "salon"],
+                condition=Q(medical_on__isnull=False, deleted_at__isnull=True),
             ),
             # daily run: windows on the last medical glasses
             models.Index(
