@@ -21,6 +21,13 @@ capability(
 capability("customers.export", _("export customers with contacts"), ["privacy"])
 capability("customers.erase", _("erase a customer's data"), ["privacy"])
 capability("families.edit", _("change families"), ["consultant", "salon_manager", "receptionist", *CENTRE])
+capability(
+    "identity.propose",
+    _("propose that two customers are one"),
+    [*SALON, *CENTRE, "shop_manager"],
+)
+# who may change a customer, decides; a manager about the clients of the own salon
+capability("identity.decide", _("merge, take apart and link customers"), ["salon_manager", "supervisor"])
 capability("exams.view", _("see eye exams in full"), ["doctor", "medical_head"])
 capability("exams.edit", _("record eye exams"), ["doctor", "medical_head"])
 capability(

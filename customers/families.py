@@ -7,10 +7,10 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from customers import events
+from customers import events, kinship
 from customers.models import Household, Membership, Person, Relationship
 from optics_crm.core import audit, clock, news
-from optics_crm.core.errors import Conflict, DomainError
+from optics_crm.core.errors import DomainError
 
 LARGEST = 12
 MINOR_UNTIL = 18
@@ -106,9 +106,9 @@ def relate(actor: Any, person: Person, relative: Person, kind: str) -> Relations
     # one order for everybody: two people relating the same pair wait for each other
     list(Person.objects.select_for_update().filter(pk__in=[person.pk, relative.pk]).order_by("pk"))
     if kind in OLDER:
-        _check_generations(younger=person, older=relative)
+        kinship.check_generations(younger=person, older=relative)
     elif kind in DOWNWARDS:
-        _check_generations(younger=relative, older=person)
+        kinship.check_generations(younger=relative, older=person)
     row, fresh = Relationship.objects.get_or_create(person=person, relative=relative, kind=kind)
     Relationship.objects.get_or_create(person=relative, relative=person, kind=INVERSE[Kind(kind)])
     if fresh:
@@ -139,24 +139,6 @@ def guardians_of(persons: Collection[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UU
             if guardian not in line:
                 line.append(guardian)
     return found
-
-
-ANCESTORS = """
-WITH RECURSIVE up(id) AS (
-    SELECT relative_id FROM customers_relationship WHERE person_id = %s AND kind IN ('parent', 'grandparent')
-    UNION SELECT r.relative_id FROM up JOIN customers_relationship r ON r.person_id = up.id
-                                                                   AND r.kind IN ('parent', 'grandparent')
-) SELECT 1 FROM up WHERE id = %s LIMIT 1
-"""
-
-
-def _check_generations(*, younger: Person, older: Person) -> None:
-    if younger.birth_date and older.birth_date and older.birth_date >= younger.birth_date:
-        raise DomainError("parent_is_younger", _("A parent is older than the child: check the birth dates."))
-    with connection.cursor() as cursor:
-        cursor.execute(ANCESTORS, [older.pk, younger.pk])
-        if cursor.fetchone():
-            raise Conflict("family_circle", _("This would make somebody their own ancestor."))
 
 
 def _said(actor: Any, household: Household, verb: str, person: Person) -> None:
