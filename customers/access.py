@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from optics_crm.core import clock
 from optics_crm.core.permissions import can, salon_scope
@@ -48,7 +49,8 @@ def _looked_up(user: Any) -> "QuerySet[Any, Any]":
     from customers.models import PhoneLookup
 
     since = clock.now() - LOOKUP_OPENS_FOR
-    return PhoneLookup.objects.filter(user=user, at__gt=since, person__isnull=False).values("person")
+    looked_up = PhoneLookup.objects.filter(user=user, at__gt=since, person__isnull=False)
+    return looked_up.annotate(stands=Coalesce("person__merged_into", "person")).values("stands")
 
 
 @visits("customers.exams")

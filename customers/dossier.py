@@ -63,21 +63,29 @@ class Dossier:
     others: int = 0
     whole_family: bool = False
     minimal: bool = False
+    # who stands for whom: the people of the family and everybody merged into them
+    selves: Mapping[uuid.UUID, uuid.UUID] = field(default_factory=dict)
 
     @cached_property
     def ids(self) -> list[uuid.UUID]:
-        return [person.pk for person in self.persons]
+        """The people whose line is shown, with everybody merged into them."""
+        return self._with_selves([person.pk for person in self.persons])
 
     @cached_property
     def family_ids(self) -> list[uuid.UUID]:
-        """Everybody of the family whom the user may open; the person alone without one."""
-        return [row.person_id for row in self.memberships] or [self.person.pk]
+        """Everybody of the family whom the user may open, with those merged into them; the person alone without one."""
+        return self._with_selves([row.person_id for row in self.memberships] or [self.person.pk])
 
     @cached_property
     def names(self) -> dict[uuid.UUID, str]:
         """First names by person, for lines of several people."""
         people = [*self.persons, *(row.person for row in self.memberships)]
-        return {person.pk: person.first_name or person.full_name for person in people}
+        names = {person.pk: person.first_name or person.full_name for person in people}
+        return {**{gone: names[root] for gone, root in self.selves.items() if root in names}, **names}
+
+    def _with_selves(self, people: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+        wanted = set(people)
+        return [*people, *(gone for gone, root in self.selves.items() if root in wanted and gone not in wanted)]
 
     def can(self, capability: str) -> bool:
         return can(self.user, capability)

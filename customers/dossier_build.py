@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,9 @@ from django.urls import reverse
 
 from customers import access
 from customers.dossier import CARE, LINE, LINE_PAGE, PANELS, WAITING, Care, Dossier, Line, Look, Member, ShownPanel
+from customers.homes import home_of
+from customers.homes import members_of as members_in
+from customers.identity.state import selves_of
 from customers.models import Household, Membership, Person
 from optics_crm.core import clock
 from optics_crm.core.permissions import can, salon_scope
@@ -45,7 +48,7 @@ def dossier_of(user: Any, pk: uuid.UUID) -> Dossier:
     person = Person.objects.visible_to(user).select_related(*PEOPLE).filter(pk=pk).first()
     if person is None:
         raise Http404
-    home = Membership.objects.filter(person=person, is_home=True).select_related("household").first()
+    home = home_of(person)
     memberships, others = _family(user, home.household) if home else ([], 0)
     return Dossier(
         user=user,
@@ -56,6 +59,7 @@ def dossier_of(user: Any, pk: uuid.UUID) -> Dossier:
         memberships=memberships,
         others=others,
         minimal=not _is_own(user, person),
+        selves=_selves([person], memberships),
     )
 
 
@@ -77,6 +81,7 @@ def family_dossier_of(user: Any, pk: uuid.UUID) -> Dossier:
         others=others,
         whole_family=True,
         minimal=not _is_own(user, first),
+        selves=_selves(persons, memberships),
     )
 
 
@@ -84,7 +89,8 @@ def members_of(dossier: Dossier) -> list[Member]:
     """The tabs of the family with what waits for each."""
     waits: Counter[uuid.UUID] = Counter()
     for count in WAITING:
-        waits.update(count(dossier))
+        for person, number in count(dossier).items():
+            waits[dossier.selves.get(person, person)] += number
     return [
         Member(
             person=row.person,
@@ -163,13 +169,17 @@ def _moment(text: str) -> dt.datetime | None:
 
 def _family(user: Any, household: Household) -> tuple[list[Membership], int]:
     """Members whom the user may open, grown-ups first, and how many others there are."""
-    rows = Membership.objects.filter(household=household, person__merged_into__isnull=True)
-    total = rows.count()
-    allowed = Person.objects.visible_to(user).filter(memberships__household=household)
-    seen = rows.filter(person__in=allowed).select_related(*(f"person__{name}" for name in PEOPLE))
+    rows = members_in(household, PEOPLE)
+    asked = [row.person_id for row in rows]
+    allowed = set(Person.objects.visible_to(user).filter(pk__in=asked).values_list("pk", flat=True))
+    seen = [row for row in rows if row.person_id in allowed]
     order = {role: place for place, role in enumerate(("head", "spouse", "parent", "child", "other"))}
     memberships = sorted(seen, key=lambda row: (order.get(row.role, 9), row.person.birth_date or dt.date.max))
-    return memberships, total - len(memberships)
+    return memberships, len(rows) - len(memberships)
+
+
+def _selves(persons: Sequence[Person], memberships: Sequence[Membership]) -> Mapping[uuid.UUID, uuid.UUID]:
+    return selves_of({person.pk for person in persons} | {row.person_id for row in memberships})
 
 
 def _is_own(user: Any, person: Person) -> bool:

@@ -8,6 +8,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from customers import events, kinship
+from customers.homes import SELVES, home_of
+from customers.identity.state import selves_of
 from customers.models import Household, Membership, Person, Relationship
 from optics_crm.core import audit, clock, news
 from optics_crm.core.errors import DomainError
@@ -30,29 +32,30 @@ OLDER = {Kind.PARENT, Kind.GRANDPARENT, Kind.GUARDIAN}
 DOWNWARDS = {Kind.CHILD, Kind.GRANDCHILD, Kind.WARD}
 
 # grown-ups of a child: named relatives first, else the grown-ups of the home household in which the person is a child.
-# %(ids)s are people; columns: person_id, guardian_id, place (1 is asked first)
-GUARDIANS = """
-    SELECT person_id, guardian_id, row_number() OVER (PARTITION BY person_id ORDER BY rank, guardian_id) AS place
-      FROM (
-        SELECT r.person_id, r.relative_id AS guardian_id, CASE r.kind WHEN 'guardian' THEN 1 ELSE 2 END AS rank
-          FROM customers_relationship r
-         WHERE r.kind IN ('guardian', 'parent') AND r.person_id = ANY(%(ids)s::uuid[])
+# %(ids)s are people; columns: person_id, guardian_id, place (1 is asked first); both are those who stand
+GUARDIANS = f"""
+    WITH self AS ({SELVES}),
+    known AS (
+        SELECT self.person_id, r.relative_id AS id, CASE r.kind WHEN 'guardian' THEN 1 ELSE 2 END AS rank
+          FROM self JOIN customers_relationship r ON r.person_id = self.id AND r.kind IN ('guardian', 'parent')
         UNION
-        SELECT m.person_id, o.person_id, 3
-          FROM customers_membership m
-          JOIN customers_membership o ON o.household_id = m.household_id AND o.person_id <> m.person_id
-         WHERE m.person_id = ANY(%(ids)s::uuid[]) AND m.is_home AND m.role = 'child'
-           AND o.role IN ('head', 'spouse', 'parent')
-      ) known
-      JOIN customers_person g ON g.id = known.guardian_id AND g.merged_into_id IS NULL AND g.deceased_on IS NULL
-     WHERE g.birth_date IS NULL OR g.birth_date <= %(grown_since)s
+        SELECT self.person_id, o.person_id, 3
+          FROM self JOIN customers_membership m ON m.person_id = self.id AND m.is_home AND m.role = 'child'
+          JOIN customers_membership o ON o.household_id = m.household_id AND o.role IN ('head', 'spouse', 'parent')
+    )
+    SELECT known.person_id, g.id AS guardian_id,
+           row_number() OVER (PARTITION BY known.person_id ORDER BY min(known.rank), g.id) AS place
+      FROM known JOIN customers_person q ON q.id = known.id
+      JOIN customers_person g ON g.id = coalesce(q.merged_into_id, q.id) AND g.deceased_on IS NULL
+     WHERE g.id <> known.person_id AND (g.birth_date IS NULL OR g.birth_date <= %(grown_since)s)
+     GROUP BY known.person_id, g.id
 """
 
 
 @transaction.atomic
 def found_household(actor: Any, person: Person, name: str = "") -> Household:
     """A household with this person as its head; the one the person lives in already, if any."""
-    home = Membership.objects.filter(person=person, is_home=True).select_related("household").first()
+    home = home_of(person)
     if home:
         return home.household
     household = Household.objects.create(name=(name or person.last_name)[:150])
@@ -63,7 +66,10 @@ def found_household(actor: Any, person: Person, name: str = "") -> Household:
 
 @transaction.atomic
 def add_member(actor: Any, household: Household, person: Person, role: str, *, is_home: bool = True) -> Membership:
-    """Lists a person in a household; with `is_home` the person moves there from an earlier home. Safe to repeat."""
+    """Lists a person in a household; with `is_home` the person moves there from an earlier home. Safe to repeat.
+
+    What is written of people merged into this one stays as it is: the own home is read first.
+    """
     Household.objects.select_for_update().get(pk=household.pk)
     if role not in Membership.Role.values:
         raise DomainError("role_unknown", _("There is no such role in a family."), pointer="/role")
@@ -84,8 +90,12 @@ def add_member(actor: Any, household: Household, person: Person, role: str, *, i
 
 @transaction.atomic
 def remove_member(actor: Any, household: Household, person: Person) -> None:
-    """Takes a person out of a household; relationships stay. An empty household is removed."""
-    gone, _rows = Membership.objects.filter(household=household, person=person).delete()
+    """Takes a person, with everybody merged into him or her, out of a household; relationships stay.
+
+    An empty household is removed.
+    """
+    listed = Membership.objects.filter(household=household, person__in=selves_of([person.pk]))
+    gone, _rows = listed.delete()
     if not gone:
         return
     _said(actor, household, "customers.family.member_removed", person)
@@ -118,9 +128,10 @@ def relate(actor: Any, person: Person, relative: Person, kind: str) -> Relations
 
 @transaction.atomic
 def unrelate(actor: Any, person: Person, relative: Person, kind: str) -> None:
-    """Removes a relationship and its inverse."""
-    gone, _rows = Relationship.objects.filter(person=person, relative=relative, kind=kind).delete()
-    Relationship.objects.filter(person=relative, relative=person, kind=INVERSE[Kind(kind)]).delete()
+    """Removes a relationship and its inverse, whoever of those merged into the two it was written of."""
+    ones, others = selves_of([person.pk]), selves_of([relative.pk])
+    gone, _rows = Relationship.objects.filter(person__in=ones, relative__in=others, kind=kind).delete()
+    Relationship.objects.filter(person__in=others, relative__in=ones, kind=INVERSE[Kind(kind)]).delete()
     if gone:
         audit.record(actor, "customers.relationship.removed", person, kind=str(kind))
 

@@ -89,12 +89,15 @@ def _members_of(households: Collection[UUID]) -> set[UUID]:
 
 
 def _people(works: Sequence[Work[HouseholdShape]], batch: Batch) -> dict[UUID, UUID]:
-    """Person by card, the persons locked in one order: two batches must not both give them a home."""
+    """Person by card, the persons locked in one order: two batches must not both give them a home.
+
+    It is the person that the card was born with: a merge changes nothing of what is written of people.
+    """
     cards = {batch.ref("customer", member.customer, "") for work in works for member in work.data.members}
     return dict(
         tables.ask(
-            """SELECT c.id, p.id FROM customers_card c JOIN customers_person p ON p.id = c.person_id
-               WHERE c.id = ANY(%s::uuid[]) ORDER BY p.id FOR UPDATE OF p""",
+            """SELECT c.id, p.id FROM customers_card c
+               JOIN customers_person p ON p.id = coalesce(c.origin_id, c.person_id) WHERE c.id = ANY(%s::uuid[]) ORDER BY p.id FOR UPDATE OF p""",
             [list(cards)],
         )
     )

@@ -58,7 +58,7 @@ def write(
     )
     verb = f"customers.identity.{kind}" + ("_undone" if undoes else "")
     about = Person(pk=winner) if winner else None
-    words = {"event": str(event.pk), **({"other": str(loser)} if loser else {})}
+    words: dict[str, Any] = {"event": str(event.pk), **({"other": str(loser)} if loser else {})}
     audit.record(actor, verb, about, reason=reason, **words)
     return event
 

@@ -203,5 +203,5 @@ def _names(values: Mapping[str, str]) -> dict[str, Any]:
         ("main_email_id", Email, "address"),
     ):
         if field in values:
-            found[field] = model.objects.values_list(column, flat=True).get(pk=values[field])  # type: ignore[attr-defined]
+            found[field] = model.objects.values_list(column, flat=True).get(pk=values[field])
     return found

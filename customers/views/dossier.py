@@ -15,6 +15,7 @@ from customers.contacts import consents_of, phones_of
 from customers.dossier import Dossier
 from customers.dossier_build import care_of, dossier_of, family_dossier_of, line_of, members_of, open_panel, panels_of
 from customers.forms import NoteForm
+from customers.homes import housemates_of
 from customers.models import CardPhone, Person
 from optics_crm.core import audit
 from optics_crm.core.htmx import is_partial
@@ -68,6 +69,7 @@ def _page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "may_reveal": may_reveal,
         "may_edit": can(request.user, "customers.edit") and not dossier.minimal,
         "may_change_family": can(request.user, "families.edit") and not dossier.minimal,
+        "may_examine": can(request.user, "exams.edit") and not dossier.minimal,
         "may_see_consents": can(request.user, "consents.withdraw"),
         "consents": consents_of(dossier.person),
         "care": care_of(dossier),
@@ -133,14 +135,11 @@ def write_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def reveal_phone(request: HttpRequest, pk: uuid.UUID, phone: uuid.UUID) -> HttpResponse:
     """Shows a masked number and records who looked."""
     person = own_person(request.user, pk)
-    family = person.memberships.filter(is_home=True).values("household")
     use = get_object_or_404(
         CardPhone.objects.select_related("phone", "card")
         .filter(phone=phone, card__deleted_at__isnull=True)
         .filter(card__person__in=Person.objects.visible_to(request.user))
-        .filter(
-            card__person__in=Person.objects.filter(memberships__household__in=family) | Person.objects.filter(pk=pk)
-        )
+        .filter(card__person__in=housemates_of([person.pk]))
         .distinct()[:1]
     )
     audit.record(request.user, "customers.phone.revealed", person, phone=str(phone))

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from customers.families import add_member, found_household, remove_member
 from customers.find import find_people
 from customers.forms import MemberForm
-from customers.models import Membership, Person
+from customers.homes import home_of
+from customers.models import Person
 from customers.views.dossier import own_person
 from optics_crm.core.permissions import requires
 from optics_crm.core.search import Query
@@ -48,7 +49,7 @@ def add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Takes this person out of the home family."""
     person = own_person(request.user, pk)
-    home = Membership.objects.filter(person=person, is_home=True).select_related("household").first()
+    home = home_of(person)
     if home is not None:
         remove_member(request.user, home.household, person)
         messages.success(request, _("The person is no longer listed in the family."))
