@@ -71,7 +71,7 @@ class Explanation:
             "why": self.words,
             "occasion": self.occasion or None,
             "message": str(self.message.pk) if self.message else None,
-            "state": self.message.state if self.message else None,
+            "state": self.message.standing if self.message else None,
             "planned": self.is_planned,
         }
 
@@ -130,10 +130,10 @@ def _taken(plan: Plan, entry: Entry, taken: Enrolment) -> Explanation:
 def _ended(message: Message) -> str:
     if message.reason:
         return _("A message was planned: %(state)s, because: %(why)s.") % {
-            "state": message.get_state_display(),
+            "state": message.standing_words,
             "why": suppression.words(message.reason),
         }
-    return _("A message was planned: %(state)s.") % {"state": message.get_state_display()}
+    return _("A message was planned: %(state)s.") % {"state": message.standing_words}
 
 
 def _planned(plan: Plan, entry: Entry, occasion: str) -> Explanation:

@@ -40,7 +40,7 @@ add_export(
             Column(_("Channel"), _channel),
             Column(_("Address"), _address),
             Column(_("Campaign"), lambda row: row.campaign.name if row.campaign else _("service notice")),
-            Column(_("State"), lambda row: row.get_state_display()),
+            Column(_("State"), lambda row: row.standing_words),
             Column(_("Why so"), lambda row: end_in_words(row.reason)),
             Column(_("Parts"), lambda row: row.parts),
         ],

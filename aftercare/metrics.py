@@ -20,8 +20,7 @@ def due() -> Figures:
 def stuck() -> Figures:
     return {
         (): _one(
-            """SELECT count(*) FROM aftercare_message
-               WHERE state = 'leased' AND lease_until < clock_timestamp() - interval '2 minutes'"""
+            "SELECT count(*) FROM aftercare_sending WHERE lease_until < clock_timestamp() - interval '2 minutes'"
         )
     }
 

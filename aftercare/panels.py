@@ -37,11 +37,11 @@ def why(dossier: Dossier) -> Mapping[str, Any] | None:
 @timeline_source("message", _("Messages"), "message", capability="customers.view")
 def messages(look: Look) -> Iterator[Line]:
     """What went, or was meant to go, to these people: the words only for those who may explain them."""
-    rows = Message.objects.filter(person__in=look.persons).select_related("campaign").order_by("-planned_at")
+    rows = Message.objects.filter(person__in=look.persons).select_related("campaign", "sending").order_by("-planned_at")
     rows = rows.filter(planned_at__lt=look.before) if look.before else rows
     opens = can(look.user, "messages.view")
     for row in rows[: look.limit]:
-        face = badges.status_of("message", row.state)
+        face = badges.status_of("message", row.standing)
         yield Line(
             row.planned_at,
             row.campaign.name if row.campaign else _("Service notice"),

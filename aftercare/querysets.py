@@ -24,6 +24,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Handed over, and nobody knows what became of them: the longest-waiting first."""
         return self.filter(state="unknown").order_by("submitted_at")
 
+    def in_state(self, state: str) -> Self:
+        """Messages that people see in this state: `leased` are those of the queue that are on their way out."""
+        if state == "leased":
+            return self.filter(state="queued", sending__isnull=False)
+        return self.filter(state=state, sending__isnull=True) if state == "queued" else self.filter(state=state)
+
+    def with_sending(self) -> Self:
+        """With what `standing` needs."""
+        return self.select_related("sending")
+
     def with_sources(self) -> Self:
         """What a page of messages shows, in one question."""
-        return self.select_related("person", "campaign", "variant", "step__version", "salon")
+        return self.select_related("person", "campaign", "variant", "step__version", "salon", "sending")

@@ -44,7 +44,7 @@ def size(text: str) -> Size:
     """Alphabet, units, parts and what is left of the last part."""
     gsm = is_gsm(text)
     single, each = (160, 153) if gsm else (70, 67)
-    if not gsm and max(text) <= "\uffff":  # nearly every text here: each character is one unit
+    if not gsm and len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):  # nearly every text here
         count = 1 if len(text) <= single else -(-len(text) // each)
         return Size("ucs2", len(text), count, (single if count == 1 else each * count) - len(text))
     widths = [_width(char, gsm) for char in text]

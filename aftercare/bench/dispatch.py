@@ -46,11 +46,11 @@ def dispatch(data: BenchData) -> list[Figure]:
         walked = cursor_drain()
     with stopwatch() as ours:
         sent = pump.drain(3600, route=lambda channel: PROVIDERS.get("null"))
-    data.empty("aftercare_message")
+    data.empty("aftercare_message", "aftercare_sending")
     plant(data)
     with stopwatch() as limit:
         updated = one_update()
-    data.empty("aftercare_message")
+    data.empty("aftercare_message", "aftercare_sending")
     figure = Figure(
         "dispatch",
         n=sent,

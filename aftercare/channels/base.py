@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -22,8 +22,7 @@ class Channel:
     mask: Callable[[str], str]
 
 
-@dataclass(frozen=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """A message on its way to a provider; `client_ref` is the name by which both sides know it."""
 
     client_ref: str
@@ -46,8 +45,7 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """The outcome for one message, with the provider's own id or the reason of the refusal."""
 
     outcome: Outcome

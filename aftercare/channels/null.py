@@ -10,7 +10,7 @@ class NullProvider:
     """Accepts at once."""
 
     key = "null"
-    batch_size = 500
+    batch_size = 1000
     takes_once = True
     call_seconds = 0.0
 

@@ -1,7 +1,6 @@
 """The sandbox gateway as a provider: what every channel uses until a real one is configured."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -38,7 +37,7 @@ class SandboxProvider:
 
     def send(self, batch: Sequence[Outgoing]) -> dict[str, Answer]:
         at = timezone.localtime(clock.now(), timezone.get_default_timezone()).isoformat(timespec="milliseconds")
-        rows = [asdict(item) | {"valid_until": item.valid_until.isoformat()} for item in batch]
+        rows = [item._asdict() | {"valid_until": item.valid_until.isoformat()} for item in batch]
         answer = self._open().call("POST", "/send/batch", {"at": at, "messages": rows})
         try:
             return {row["client_ref"]: Answer(Outcome(row["status"]), str(row["id"])) for row in answer["results"]}

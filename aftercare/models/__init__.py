@@ -1,7 +1,7 @@
 """Facts of the machine's care: stages, roll-up, segments, campaigns, messages and everything that was not sent."""
 
 from aftercare.models.campaigns import Campaign, CampaignVersion, Step, TrafficClass, Variant
-from aftercare.models.messages import Control, DeliveryEvent, Message, Suppression
+from aftercare.models.messages import Control, DeliveryEvent, Message, Sending, Suppression
 from aftercare.models.providers import ProviderPause
 from aftercare.models.runs import ArmAssignment, CampaignRun, Enrolment
 from aftercare.models.segments import Segment
@@ -21,6 +21,7 @@ __all__ = [
     "ProviderPause",
     "RecencyStage",
     "Segment",
+    "Sending",
     "StageCount",
     "StageMove",
     "Step",

@@ -16,9 +16,9 @@ from optics_crm.core.models.base import AppNow, Identified
 class Message(Identified):
     """One message to one address. `client_ref` (the id's hex) is what the provider knows it by.
 
-    `leased` carries the claim (`claimed_by`, `lease_until`), the fence and the submit mark (`submitted_at`, set in a
-    transaction of its own before the provider is called): a lease that runs out before the mark is queued again, after
-    it the provider is asked; `unknown` is never sent again blindly.
+    While it is being sent the row stays as it was queued and a `Sending` stands beside it: that pair is what people see
+    as `leased` (`standing`). The row is written once, when the outcome is known; `unknown` is never sent again blindly.
+    `fence` is that of the last claim that ended, `attempt` counts those.
     """
 
     class State(models.TextChoices):
@@ -72,8 +72,6 @@ class Message(Identified):
     not_before = models.DateTimeField()
     expires_at = models.DateTimeField()
     planned_at = models.DateTimeField(db_default=AppNow())
-    claimed_by = models.CharField(max_length=80, blank=True, default="", db_default="")
-    lease_until = models.DateTimeField(null=True, blank=True)
     fence = models.PositiveIntegerField(default=0, db_default=0)
     attempt = models.PositiveSmallIntegerField(default=0, db_default=0)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -92,15 +90,11 @@ class Message(Identified):
             models.UniqueConstraint(
                 fields=["campaign", "step_number", "occasion", "phone"], name="message_once", nulls_distinct=False
             ),
-            models.CheckConstraint(
-                condition=~Q(state="leased") | Q(lease_until__isnull=False), name="message_lease_has_end"
-            ),
+            models.CheckConstraint(condition=~Q(state="leased"), name="message_leased_is_a_sending"),
         ]
         indexes = [
             # the pump: due messages by priority
             models.Index(fields=["priority", "not_before"], name="message_due", condition=Q(state="queued")),
-            # leases that ran out
-            models.Index(fields=["lease_until"], name="message_leased", condition=Q(state="leased")),
             # outcomes to be asked
             models.Index(fields=["next_check_at"], name="message_unknown", condition=Q(state="unknown")),
             # receipts
@@ -116,6 +110,42 @@ class Message(Identified):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.occasion}"
+
+    @property
+    def standing(self) -> str:
+        """The state as people see it; `with_sending()` brings what it needs for many rows."""
+        is_sent_now = self.state == self.State.QUEUED and getattr(self, "sending", None) is not None
+        return self.State.LEASED if is_sent_now else self.state
+
+    @property
+    def standing_words(self) -> str:
+        """The name of `standing` for people."""
+        return str(self.State(self.standing).label)
+
+
+class Sending(models.Model):
+    """A message that is on its way out: the claim, its fence, the words that leave, the submit mark.
+
+    `submitted_at` is set in a transaction of its own before the provider is called: a lease that runs out before the
+    mark is taken away, so that the message waits again; after it the provider is asked. The row goes when the outcome
+    is recorded. Narrow and short-lived, so that the message's own row and its indexes are written once.
+    """
+
+    message = models.OneToOneField(
+        Message, models.CASCADE, primary_key=True, related_name="sending", db_constraint=False
+    )
+    owner = models.CharField(max_length=80)
+    fence = models.PositiveIntegerField()
+    lease_until = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    provider = models.CharField(max_length=30)
+    text = models.TextField()
+    parts = models.PositiveSmallIntegerField()
+    cost = models.DecimalField(max_digits=8, decimal_places=2)
+    link_hash = models.CharField(max_length=64, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.owner}: {self.message_id}"
 
 
 class Suppression(models.Model):

@@ -4,22 +4,33 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.db import connection
+from django.db import transaction
 
-from aftercare.outbox import rules
+from aftercare.outbox import arrays, rules
 
-# rows are locked in the order in which the marks lock them; whoever is first wins, the other sees what it did
+# Whoever is first at a row wins, the other sees what it did. Messages are locked first, as everybody locks them: from
+# here on nobody claims them; then, seen afresh, those of them that are on their way out.
+_HOLD = """
+    SELECT array_agg(id)::text FROM (
+        SELECT m.id FROM aftercare_message m WHERE m.state = 'queued' AND {scope} ORDER BY m.id FOR UPDATE OF m) held
+"""
 _CANCEL = f"""
-    WITH waiting AS MATERIALIZED (
-        SELECT m.id FROM aftercare_message m
-        WHERE (m.state = 'queued' OR (m.state = 'leased' AND m.submitted_at IS NULL)) AND {{scope}}
-        ORDER BY m.id FOR UPDATE OF m
-    ), judged AS (
-        SELECT m.id, {{reason}} AS reason FROM waiting JOIN aftercare_message m ON m.id = waiting.id {rules.RECIPIENT}
+    WITH judged AS MATERIALIZED (
+        SELECT m.id, {{reason}} AS reason FROM unnest(%(held)s::uuid[]) AS held(id)
+        JOIN aftercare_message m ON m.id = held.id {rules.RECIPIENT}
+    ), unmarked AS MATERIALIZED (
+        SELECT g.message_id FROM judged j JOIN aftercare_sending g ON g.message_id = j.id
+        WHERE j.reason IS NOT NULL AND g.submitted_at IS NULL ORDER BY g.message_id FOR UPDATE OF g
+    ), gone AS (
+        DELETE FROM aftercare_sending WHERE message_id = ANY(ARRAY(SELECT message_id FROM unmarked))
+        RETURNING message_id
     )
-    UPDATE aftercare_message m SET state = 'cancelled', reason = j.reason, fence = m.fence + 1,
-           claimed_by = '', lease_until = NULL
-    FROM judged j WHERE m.id = j.id AND j.reason IS NOT NULL RETURNING m.id
+    UPDATE aftercare_message m SET state = 'cancelled', reason = j.reason, fence = m.fence + 1
+    FROM judged j
+    WHERE m.id = j.id AND j.reason IS NOT NULL
+      AND (EXISTS (SELECT FROM gone WHERE gone.message_id = m.id)
+           OR NOT EXISTS (SELECT FROM aftercare_sending g WHERE g.message_id = m.id))
+    RETURNING m.id
 """
 
 _OF_PEOPLE = "m.person_id = ANY(%(people)s::uuid[])"
@@ -37,30 +48,30 @@ _EXIT = """
 
 def cancel_forbidden(people: Collection[uuid.UUID]) -> int:
     """After a consent was taken back: stops what these people may not get any more; returns how many messages."""
-    sql = _CANCEL.format(scope=_OF_PEOPLE, reason=rules.FORBIDDEN)
-    return _end_enrolments(_run(sql, {"people": [str(one) for one in people]}))
+    return _end_enrolments(_cancel(_OF_PEOPLE, rules.FORBIDDEN, {"people": arrays.plain(people)}))
 
 
 def cancel_bought(cards: Collection[uuid.UUID]) -> int:
     """After purchases: stops reminders whose purpose they met, and ends their enrolments."""
-    sql = _CANCEL.format(scope=_OF_CARDS, reason=f"CASE WHEN {rules.BOUGHT} THEN 'bought_already' END")
-    return _end_enrolments(_run(sql, {"cards": [str(one) for one in cards], **rules.exits()}))
+    reason = f"CASE WHEN {rules.BOUGHT} THEN 'bought_already' END"
+    return _end_enrolments(_cancel(_OF_CARDS, reason, {"cards": arrays.plain(cards), **rules.exits()}))
 
 
 def cancel_campaign(campaign: uuid.UUID) -> int:
     """After a campaign was stopped: nothing of it leaves any more."""
-    sql = _CANCEL.format(scope="m.campaign_id = %(campaign)s", reason="'stopped'")
-    return len(_run(sql, {"campaign": str(campaign)}))
+    return len(_cancel("m.campaign_id = %(campaign)s", "'stopped'", {"campaign": str(campaign)}))
 
 
 def _end_enrolments(stopped: list[uuid.UUID]) -> int:
     """The enrolments of messages that were taken back end for the same reason; returns how many messages."""
     if stopped:
-        rules.run(_EXIT, {"messages": [str(one) for one in stopped]})
+        rules.run(_EXIT, {"messages": arrays.plain(stopped)})
     return len(stopped)
 
 
-def _run(sql: str, params: dict[str, Any]) -> list[uuid.UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return [row[0] for row in cursor.fetchall()]
+def _cancel(scope: str, reason: str, params: dict[str, Any]) -> list[uuid.UUID]:
+    with transaction.atomic():
+        [(held,)] = rules.ask(_HOLD.format(scope=scope), params)
+        if held is None:
+            return []
+        return [row[0] for row in rules.ask(_CANCEL.format(reason=reason), {**params, "held": held})]

@@ -1,4 +1,4 @@
-"""Claiming: up to 500 due messages become ours for the time of a lease, in one transaction.
+"""Claiming: up to a thousand due messages become ours for the time of a lease, in one transaction.
 
 Whatever must not leave any more is closed on the way, with its reason; what may not leave at this hour is put off.
 """
@@ -18,60 +18,67 @@ from django.db import connection, transaction
 
 from aftercare.channels.base import Outgoing
 from aftercare.models import TrafficClass
-from aftercare.outbox import hours, rules
+from aftercare.outbox import arrays, hours, rules
 from aftercare.outbox.texts import CODE, Rendered, Unrenderable, rendered
 from optics_crm.core import clock
 from optics_crm.core.failpoints import failpoint
 
-SIZE = 500
+SIZE = 1000
 
+# messages on their way out stand at the front of the queue's index, so that passing them over costs next to nothing
 _DUE = f"""
     WITH due AS MATERIALIZED (
-        SELECT id FROM aftercare_message
+        SELECT id, fence, channel, address, expires_at, campaign_id, step_number, occasion, occasions, traffic_class,
+               text, variant_id, params, person_id, about_id, phone_id, run_id
+        FROM aftercare_message q
         WHERE state = 'queued' AND not_before <= (SELECT app_now()) AND channel = ANY(%(channels)s)
-        ORDER BY priority, not_before LIMIT %(size)s FOR UPDATE SKIP LOCKED
+          AND NOT EXISTS (SELECT FROM aftercare_sending g WHERE g.message_id = q.id)
+        ORDER BY priority, not_before LIMIT %(size)s FOR UPDATE OF q SKIP LOCKED
     ), slot AS MATERIALIZED (
         SELECT * FROM unnest(%(zones)s::text[], %(opens)s::timestamptz[]) AS slot(zone, opens_at)
     )
-    SELECT m.id, m.fence, m.channel, m.address, m.expires_at, c.key, m.step_number, m.occasion, m.occasions,
-           m.traffic_class, m.text, v.text, m.params::text,
-           CASE WHEN slot.zone IS NULL THEN (SELECT opens_at FROM slot WHERE zone = '') ELSE slot.opens_at END,
+    SELECT replace(m.id::text, '-', ''), m.fence + 1, m.channel, m.address, m.expires_at, c.key, m.step_number,
+           m.occasion, m.occasions, m.traffic_class, m.text, v.text, m.params::text,
+           CASE WHEN m.params ? '{CODE}' THEN NULL  -- a client waits for this one
+                WHEN slot.zone IS NULL THEN (SELECT opens_at FROM slot WHERE zone = '') ELSE slot.opens_at END,
            CASE WHEN m.expires_at <= (SELECT app_now()) THEN 'quiet_expired'
                 ELSE coalesce({rules.FORBIDDEN}, CASE WHEN {rules.BOUGHT} THEN 'bought_already' END, '') END
-    FROM due JOIN aftercare_message m ON m.id = due.id
+    FROM due m
     {rules.RECIPIENT}
     LEFT JOIN core_salon s ON s.id = p.home_salon_id
     LEFT JOIN aftercare_variant v ON v.id = m.variant_id
     LEFT JOIN slot ON slot.zone = coalesce(nullif(p.timezone, ''), nullif(s.timezone, ''), ph.region_timezone, '')
 """
 
+# the statement above may have begun before another claim of the same rows was committed: that one has them
 _LEASE = """
-    UPDATE aftercare_message m SET state = 'leased', claimed_by = %(owner)s, fence = m.fence + 1,
-           attempt = m.attempt + 1, lease_until = clock_timestamp() + make_interval(secs => %(seconds)s),
-           submitted_at = NULL,
-           text = v.text, link_hash = v.link_hash,
-           parts = v.parts, cost = v.cost, provider = v.provider
-    FROM unnest(%(ids)s::uuid[], %(texts)s::text[], %(links)s::text[], %(parts)s::int[], %(costs)s::numeric[],
-                %(providers)s::text[]) AS v(id, text, link_hash, parts, cost, provider)
-    WHERE m.id = v.id
+    INSERT INTO aftercare_sending (message_id, owner, fence, lease_until, provider, text, parts, cost, link_hash)
+    SELECT id, %(owner)s, fence, clock_timestamp() + make_interval(secs => %(seconds)s), provider, text, parts, cost,
+           link_hash
+    FROM unnest(%(refs)s::uuid[], %(fences)s::int[], %(providers)s::text[], %(texts)s::text[], %(parts)s::int[],
+                %(costs)s::numeric[], %(links)s::text[]) AS v(id, fence, provider, text, parts, cost, link_hash)
+    ON CONFLICT (message_id) DO NOTHING
+"""
+_LEASED = """
+    SELECT replace(message_id::text, '-', '') FROM aftercare_sending
+    WHERE message_id = ANY(%(refs)s::uuid[]) AND owner = %(owner)s
 """
 
 _CLOSE = """
     UPDATE aftercare_message m SET state = v.state, reason = v.reason
-    FROM unnest(%(ids)s::uuid[], %(states)s::text[], %(reasons)s::text[]) AS v(id, state, reason) WHERE m.id = v.id
+    FROM unnest(%(refs)s::uuid[], %(states)s::text[], %(reasons)s::text[]) AS v(id, state, reason) WHERE m.id = v.id
 """
 
 _PUT_OFF = """
     UPDATE aftercare_message m SET not_before = v.at
-    FROM unnest(%(ids)s::uuid[], %(moments)s::timestamptz[]) AS v(id, at) WHERE m.id = v.id
+    FROM unnest(%(refs)s::uuid[], %(moments)s::timestamptz[]) AS v(id, at) WHERE m.id = v.id
 """
 
 
-@dataclass(frozen=True)
-class Claimed:
-    """A message that is ours while `fence` stands."""
+class Claimed(NamedTuple):
+    """A message that is ours while `fence` stands. `ref` is its id's hex, the provider's `client_ref`."""
 
-    id: uuid.UUID
+    ref: str
     fence: int
     provider: str
     outgoing: Outgoing
@@ -87,15 +94,20 @@ class Claim:
     closed: int = 0
     put_off: int = 0
 
+    @property
+    def seen(self) -> int:
+        """How many due messages it dealt with."""
+        return len(self.messages) + self.closed + self.put_off
+
     def seconds_left(self) -> float:
         return self.ends_at - time.monotonic()
 
     def __bool__(self) -> bool:
-        return bool(self.messages or self.closed or self.put_off)
+        return self.seen > 0
 
 
 class _Due(NamedTuple):
-    id: uuid.UUID
+    ref: str
     fence: int
     channel: str
     address: str
@@ -107,14 +119,9 @@ class _Due(NamedTuple):
     traffic_class: str
     text: str
     template: str | None
-    params: dict[str, Any]
-    opens_at: dt.datetime | None
+    params: str
+    waits_until: dt.datetime | None
     verdict: str
-
-    @property
-    def waits_until(self) -> dt.datetime | None:
-        """When the recipient may be disturbed; whoever asked for a code is not disturbed by it."""
-        return None if self.params.get(CODE) else self.opens_at
 
 
 def owner_name() -> str:
@@ -147,26 +154,26 @@ def _due(channels: Sequence[str], size: int) -> list[_Due]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_DUE, params)
-        return [_Due._make((*row[:12], json.loads(row[12]), *row[13:])) for row in cursor.fetchall()]
+        return list(map(_Due._make, cursor.fetchall()))
 
 
 def _sort_out(made: Claim, due: list[_Due], routes: Mapping[str, str], seconds: float) -> None:
     """Each due message is closed, put off, or leased with its text."""
-    closing: list[tuple[uuid.UUID, str, str]] = []
-    later: list[tuple[uuid.UUID, dt.datetime]] = []
+    closing: list[tuple[str, str, str]] = []
+    later: list[tuple[str, str]] = []
     leased: list[tuple[_Due, Rendered]] = []
     for row in due:
         if row.verdict:
-            closing.append((row.id, "expired" if row.verdict == "quiet_expired" else "cancelled", row.verdict))
+            closing.append((row.ref, "expired" if row.verdict == "quiet_expired" else "cancelled", row.verdict))
         elif row.waits_until is not None and row.waits_until >= row.expires_at:
-            closing.append((row.id, "expired", "quiet_expired"))
+            closing.append((row.ref, "expired", "quiet_expired"))
         elif row.waits_until is not None:
-            later.append((row.id, row.waits_until))
+            later.append((row.ref, row.waits_until.isoformat()))
         else:
             try:
                 leased.append((row, _text_of(row)))
             except Unrenderable:
-                closing.append((row.id, "failed", "missing_data"))
+                closing.append((row.ref, "failed", "missing_data"))
     _close(closing)
     _put_off(later)
     _lease(made, leased, routes, seconds)
@@ -174,28 +181,29 @@ def _sort_out(made: Claim, due: list[_Due], routes: Mapping[str, str], seconds: 
 
 
 def _text_of(row: _Due) -> Rendered:
-    wants_link = row.traffic_class == TrafficClass.ADVERTISING
     return rendered(
-        row.id,
-        row.template or row.text,
-        row.params,
+        row.ref,
+        row.text if row.template is None else row.template,
+        json.loads(row.params) if row.template is not None else {},
         channel=row.channel,
         traffic_class=row.traffic_class,
-        wants_link=wants_link,
+        wants_link=row.traffic_class == TrafficClass.ADVERTISING,
         is_template=row.template is not None,
     )
 
 
-def _close(rows: list[tuple[uuid.UUID, str, str]]) -> None:
+def _close(rows: list[tuple[str, str, str]]) -> None:
     if rows:
-        ids, states, reasons = zip(*rows, strict=True)
-        rules.run(_CLOSE, {"ids": _texts(ids), "states": list(states), "reasons": list(reasons)})
+        refs, states, reasons = zip(*rows, strict=True)
+        rules.run(
+            _CLOSE, {"refs": arrays.plain(refs), "states": arrays.plain(states), "reasons": arrays.plain(reasons)}
+        )
 
 
-def _put_off(rows: list[tuple[uuid.UUID, dt.datetime]]) -> None:
+def _put_off(rows: list[tuple[str, str]]) -> None:
     if rows:
-        ids, moments = zip(*rows, strict=True)
-        rules.run(_PUT_OFF, {"ids": _texts(ids), "moments": list(moments)})
+        refs, moments = zip(*rows, strict=True)
+        rules.run(_PUT_OFF, {"refs": arrays.plain(refs), "moments": arrays.plain(moments)})
 
 
 def _lease(made: Claim, rows: list[tuple[_Due, Rendered]], routes: Mapping[str, str], seconds: float) -> None:
@@ -204,32 +212,31 @@ def _lease(made: Claim, rows: list[tuple[_Due, Rendered]], routes: Mapping[str, 
     params: dict[str, Any] = {
         "owner": made.owner,
         "seconds": seconds,
-        "ids": [str(row.id) for row, _words in rows],
-        "texts": [words.text for _row, words in rows],
-        "links": [words.link_hash for _row, words in rows],
-        "parts": [words.parts for _row, words in rows],
-        "costs": [words.cost for _row, words in rows],
-        "providers": [routes[row.channel] for row, _words in rows],
+        "refs": arrays.plain([row.ref for row, _words in rows]),
+        "fences": arrays.plain([row.fence for row, _words in rows]),
+        "providers": arrays.texts([routes[row.channel] for row, _words in rows]),
+        "texts": arrays.texts([words.text for _row, words in rows]),
+        "parts": arrays.plain([words.parts for _row, words in rows]),
+        "costs": arrays.plain([words.cost for _row, words in rows]),
+        "links": arrays.texts([words.link_hash for _row, words in rows]),
     }
-    rules.run(_LEASE, params)
+    if rules.run(_LEASE, params) < len(rows):
+        ours = {ref for (ref,) in rules.ask(_LEASED, params)}
+        rows = [(row, words) for row, words in rows if row.ref in ours]
     made.messages = [
-        Claimed(row.id, row.fence + 1, routes[row.channel], _outgoing(row, words.text)) for row, words in rows
+        Claimed(row.ref, row.fence, routes[row.channel], _outgoing(row, words.text)) for row, words in rows
     ]
 
 
 def _outgoing(row: _Due, text: str) -> Outgoing:
     return Outgoing(
-        client_ref=row.id.hex,
-        channel=row.channel,
-        to=row.address,
-        text=text,
-        valid_until=row.expires_at,
-        campaign=row.campaign,
-        step=row.step if row.campaign else None,
-        occasion=row.occasion or None,
-        occasions=row.occasions or ([row.occasion] if row.occasion else None),
+        row.ref,
+        row.channel,
+        row.address,
+        text,
+        row.expires_at,
+        row.campaign,
+        row.step if row.campaign else None,
+        row.occasion or None,
+        row.occasions or ([row.occasion] if row.occasion else None),
     )
-
-
-def _texts(ids: Sequence[uuid.UUID]) -> list[str]:
-    return [str(one) for one in ids]

@@ -5,15 +5,16 @@ import zoneinfo
 from dataclasses import dataclass
 from functools import lru_cache
 
+from aftercare.outbox import arrays
 from aftercare.quiet_hours import HARD, MOSCOW, UNKNOWN
 
 
 @dataclass(frozen=True)
 class Zones:
-    """Every zone's next permitted moment as two columns for a statement: ISO 8601, None for one that is open."""
+    """Every zone's next permitted moment as two array literals for a statement; NULL for a zone that is open."""
 
-    names: list[str]
-    opens_at: list[str | None]
+    names: str
+    opens_at: str
 
 
 def zones_at(moment: dt.datetime) -> Zones:
@@ -26,7 +27,8 @@ def _zones(minute: dt.datetime) -> Zones:
     names = sorted(_all_zones())
     opens = [next_opening(minute, zoneinfo.ZoneInfo(name), *HARD) for name in names]
     unknown = next_opening(minute, MOSCOW, *UNKNOWN)
-    return Zones(["", *names], [moment.isoformat() if moment else None for moment in (unknown, *opens)])
+    moments = [moment.isoformat() if moment else "NULL" for moment in (unknown, *opens)]
+    return Zones(arrays.texts(["", *names]), arrays.plain(moments))
 
 
 @lru_cache(maxsize=1)

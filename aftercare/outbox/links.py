@@ -13,8 +13,8 @@ TOKEN_BYTES = 16
 
 def token_of(message_id: uuid.UUID | str) -> str:
     """22 signs that nobody can guess without the installation's secret."""
-    raw = message_id.bytes if isinstance(message_id, uuid.UUID) else uuid.UUID(message_id).bytes
-    digest = hmac.new(settings.SECRET_KEY.encode(), _PURPOSE + raw, hashlib.sha256).digest()
+    raw = message_id.bytes if isinstance(message_id, uuid.UUID) else bytes.fromhex(message_id.replace("-", ""))
+    digest = hmac.digest(settings.SECRET_KEY.encode(), _PURPOSE + raw, "sha256")
     return base64.urlsafe_b64encode(digest[:TOKEN_BYTES]).decode().rstrip("=")
 
 

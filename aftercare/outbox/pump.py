@@ -1,14 +1,16 @@
 """The pump: one short task drains what is due. Any number may run at once, SKIP LOCKED keeps them apart."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from aftercare.channels.base import CHANNELS, PROVIDERS, Provider, provider_of
 from aftercare.outbox import pauses
-from aftercare.outbox.claim import SIZE, claim, owner_name
+from aftercare.outbox.claim import SIZE, Claim, claim, owner_name
 from aftercare.outbox.send import MARGIN_SECONDS, hand_over
 from aftercare.outbox.sweep import sweep
 
@@ -26,15 +28,37 @@ def drain(seconds: float = SECONDS, route: Route = provider_of, size: int = SIZE
     taken = 0
     try:
         sweep(owner)
-        while time.monotonic() < ends_at:
-            claimed = claim(owner, open_routes(route), size)
-            if not claimed:
-                break
+        for claimed in _claims(owner, route, size, ends_at):
             taken += hand_over(claimed)
     finally:
         for provider in PROVIDERS:
             provider.close()
     return taken
+
+
+def _claims(owner: str, route: Route, size: int, ends_at: float) -> Iterator[Claim]:
+    """One claim after the other; while a full one is handed over, the next is made on a connection of its own.
+
+    Within somebody's transaction (as in a test) nothing is made ahead: another connection would not see what is due.
+    """
+    ahead = None if connection.in_atomic_block else ThreadPoolExecutor(1, "claim")
+    try:
+        claimed = claim(owner, open_routes(route), size)
+        while claimed:
+            more: Future[Claim] | None = None
+            if ahead and claimed.seen == size and time.monotonic() < ends_at:
+                more = ahead.submit(lambda: claim(owner, open_routes(route), size))
+            yield claimed
+            if more:
+                claimed = more.result()
+            elif time.monotonic() < ends_at:
+                claimed = claim(owner, open_routes(route), size)
+            else:
+                break
+    finally:
+        if ahead:
+            ahead.submit(connection.close)
+            ahead.shutdown()
 
 
 def open_routes(route: Route) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Receipts: later words of a provider. Each distinct one is kept once; a message only ever moves up.
 
-queued, leased, unknown < accepted < failed < delivered, whatever the order and however often they come. A receipt never
+queued, unknown < accepted < failed < delivered, whatever the order and however often they come. A receipt never
 sends anything; one for a message that nobody knows is kept aside.
 """
 
@@ -36,7 +36,8 @@ _STORE = """
         FROM given g
         LEFT JOIN aftercare_message a
                ON a.provider = %(provider)s AND a.provider_id = g.provider_id AND a.provider_id <> ''
-        LEFT JOIN aftercare_message b ON b.id = g.ref AND b.provider = %(provider)s
+        LEFT JOIN aftercare_sending w ON w.message_id = g.ref AND w.submitted_at IS NOT NULL
+        LEFT JOIN aftercare_message b ON b.id = g.ref AND %(provider)s IN (b.provider, w.provider)
         ORDER BY g.provider_id, g.status, coalesce(a.id, b.id)
     ), stored AS (
         INSERT INTO aftercare_deliveryevent AS e (provider, provider_id, status, message_id, payload)
@@ -60,7 +61,7 @@ _APPLY = f"""
         SELECT m.id FROM aftercare_message m JOIN news ON news.id = m.id ORDER BY m.id FOR UPDATE OF m
     )
     UPDATE aftercare_message m SET
-        state = n.state, reason = n.reason, claimed_by = '', lease_until = NULL, next_check_at = NULL,
+        state = n.state, reason = n.reason, next_check_at = NULL,
         provider_id = CASE WHEN m.provider_id = '' THEN n.number ELSE m.provider_id END,
         accepted_at = coalesce(m.accepted_at, m.submitted_at, n.at),
         delivered_at = CASE WHEN n.state = 'delivered' THEN coalesce(m.delivered_at, n.at) END

@@ -1,68 +1,114 @@
-"""Marks and records: set statements that change a row only while our fence stands on it."""
+"""Marks and records: set statements that change a message only while our fence stands beside it.
+
+Who holds a message locks its row first and its `Sending` second, in the order of ids; marks need the second only.
+"""
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from aftercare.channels.base import Answer, Outcome
 from aftercare.models import Message
-from aftercare.outbox import rules
+from aftercare.outbox import arrays, rules
 from aftercare.outbox.claim import Claimed
 from optics_crm.core.failpoints import failpoint
 
 State = Message.State
+Key = tuple[str, int]  # a message's id in hex, and the fence
 
-# Conditions on the state stand in CASE on purpose: the planner believes that hardly a row is leased, would start from
-# those few and compare each of them with each of ours; from our ids it goes by the primary key.
+# Conditions on the state stand in CASE on purpose: the planner believes that few rows are queued, would start from
+# those and compare each of them with each of ours; from our ids it goes by the primary key.
 
-# the last look at consent and stop before the words leave; rows are locked in one order by everybody
+# the last look at consent and stop before the words leave
 _MARK = f"""
     WITH mine AS MATERIALIZED (
-        SELECT m.id FROM aftercare_message m
-        JOIN unnest(%(ids)s::uuid[], %(fences)s::int[]) AS v(id, fence) ON v.id = m.id AND v.fence = m.fence
-        WHERE CASE WHEN m.state = 'leased' THEN m.lease_until > clock_timestamp() END
-        ORDER BY m.id FOR UPDATE OF m
-    ), judged AS (
-        SELECT m.id, {rules.FORBIDDEN} AS reason FROM mine JOIN aftercare_message m ON m.id = mine.id {rules.RECIPIENT}
+        SELECT g.message_id FROM unnest(%(refs)s::uuid[], %(fences)s::int[]) AS v(id, fence)
+        JOIN aftercare_sending g ON g.message_id = v.id AND g.fence = v.fence
+        WHERE g.lease_until > clock_timestamp()
+        ORDER BY g.message_id FOR UPDATE OF g
+    ), judged AS MATERIALIZED (
+        SELECT m.id, {rules.FORBIDDEN} AS reason
+        FROM mine JOIN aftercare_message m ON m.id = mine.message_id {rules.RECIPIENT}
+        WHERE CASE WHEN m.id IS NOT NULL THEN m.state = 'queued' END
+    ), marked AS (
+        UPDATE aftercare_sending SET submitted_at = (SELECT app_now())
+        WHERE message_id = ANY(ARRAY(SELECT id FROM judged WHERE reason IS NULL))
     )
-    UPDATE aftercare_message m SET
-        state = CASE WHEN j.reason IS NULL THEN 'leased' ELSE 'cancelled' END, reason = coalesce(j.reason, ''),
-        submitted_at = CASE WHEN j.reason IS NULL THEN (SELECT app_now()) END
-    FROM judged j WHERE m.id = j.id RETURNING m.id, m.state
+    SELECT replace(id::text, '-', ''), reason FROM judged
 """
 
-_RECORD = """
-    UPDATE aftercare_message m SET
-        state = CASE WHEN v.state = 'queued' AND (SELECT app_now()) + make_interval(secs => v.again) >= m.expires_at
-                     THEN 'expired' ELSE v.state END,
-        reason = CASE WHEN v.state = 'queued' AND (SELECT app_now()) + make_interval(secs => v.again) >= m.expires_at
-                      THEN 'quiet_expired' ELSE v.reason END,
-        provider_id = CASE WHEN v.provider_id = '' THEN m.provider_id ELSE v.provider_id END,
-        accepted_at = CASE WHEN v.state = 'accepted' THEN coalesce(m.accepted_at, (SELECT app_now()))
-                           ELSE m.accepted_at END,
-        submitted_at = CASE WHEN v.state = 'queued' THEN NULL ELSE m.submitted_at END,
-        not_before = CASE WHEN v.state = 'queued' THEN (SELECT app_now()) + make_interval(secs => v.again)
-                          ELSE m.not_before END,
-        next_check_at = CASE WHEN v.state = 'unknown' THEN clock_timestamp() + make_interval(secs => v.again) END,
-        claimed_by = '', lease_until = NULL
-    FROM unnest(%(ids)s::uuid[], %(fences)s::int[], %(states)s::text[], %(reasons)s::text[], %(numbers)s::text[],
-                %(agains)s::float8[]) AS v(id, fence, state, reason, provider_id, again)
-    WHERE m.id = v.id AND CASE WHEN m.fence = v.fence THEN m.state IN ('leased', 'unknown') END
+_REFUSE = """
+    WITH held AS MATERIALIZED (
+        SELECT m.id, g.fence, v.reason
+        FROM unnest(%(refs)s::uuid[], %(fences)s::int[], %(reasons)s::text[]) AS v(id, fence, reason)
+        JOIN aftercare_sending g ON g.message_id = v.id AND g.fence = v.fence
+        JOIN aftercare_message m ON m.id = v.id
+        WHERE g.submitted_at IS NULL AND CASE WHEN m.id IS NOT NULL THEN m.state = 'queued' END
+        ORDER BY m.id FOR UPDATE OF m, g
+    ), gone AS (DELETE FROM aftercare_sending WHERE message_id = ANY(ARRAY(SELECT id FROM held)))
+    UPDATE aftercare_message m SET state = 'cancelled', reason = held.reason, fence = held.fence
+    FROM held WHERE m.id = held.id
 """
 
-_RELEASE = """
-    UPDATE aftercare_message m SET state = 'queued', claimed_by = '', lease_until = NULL
-    FROM unnest(%(ids)s::uuid[], %(fences)s::int[]) AS v(id, fence)
-    WHERE m.id = v.id AND CASE WHEN m.fence = v.fence THEN m.state = 'leased' AND m.submitted_at IS NULL END
+_VERDICTS = """unnest(%(refs)s::uuid[], %(fences)s::int[], %(states)s::text[], %(reasons)s::text[], %(numbers)s::text[],
+                      %(agains)s::float8[]) AS v(id, fence, state, reason, provider_id, again)"""
+
+# a receipt may have been faster: what it proved stays. What should be tried again too late expires.
+_OUTCOME = """
+    state = CASE WHEN m.state NOT IN ('queued', 'unknown') THEN m.state WHEN h.is_late THEN 'expired' ELSE h.state END,
+    reason = CASE WHEN m.state NOT IN ('queued', 'unknown') THEN m.reason WHEN h.is_late THEN 'quiet_expired'
+                  ELSE h.reason END,
+    provider_id = CASE WHEN h.provider_id = '' THEN m.provider_id ELSE h.provider_id END,
+    accepted_at = CASE WHEN h.state = 'accepted' THEN coalesce(m.accepted_at, (SELECT app_now()))
+                       ELSE m.accepted_at END,
+    submitted_at = CASE WHEN h.state = 'queued' AND m.state IN ('queued', 'unknown') THEN NULL
+                        ELSE h.submitted_at END,
+    not_before = CASE WHEN h.state = 'queued' THEN (SELECT app_now()) + make_interval(secs => h.again)
+                      ELSE m.not_before END,
+    next_check_at = CASE WHEN h.state = 'unknown' THEN clock_timestamp() + make_interval(secs => h.again) END
+"""
+_LATE = "v.state = 'queued' AND (SELECT app_now()) + make_interval(secs => v.again) >= m.expires_at AS is_late"
+
+_RECORD = f"""
+    WITH h AS MATERIALIZED (
+        SELECT m.id, {_LATE}, v.state, v.reason, v.provider_id, v.again,
+               g.fence, g.submitted_at, g.provider, g.text, g.parts, g.cost, g.link_hash
+        FROM {_VERDICTS}
+        JOIN aftercare_sending g ON g.message_id = v.id AND g.fence = v.fence
+        JOIN aftercare_message m ON m.id = v.id
+        ORDER BY m.id FOR UPDATE OF m, g
+    ), gone AS (DELETE FROM aftercare_sending WHERE message_id = ANY(ARRAY(SELECT id FROM h)))
+    UPDATE aftercare_message m SET {_OUTCOME}, provider = h.provider, text = h.text, parts = h.parts, cost = h.cost,
+           link_hash = h.link_hash, fence = h.fence, attempt = m.attempt + 1
+    FROM h WHERE m.id = h.id
 """
 
+_RECORD_UNKNOWN = f"""
+    WITH h AS MATERIALIZED (
+        SELECT m.id, {_LATE}, v.state, v.reason, v.provider_id, v.again, m.submitted_at
+        FROM {_VERDICTS} JOIN aftercare_message m ON m.id = v.id
+        WHERE CASE WHEN m.fence = v.fence THEN m.state = 'unknown' END ORDER BY m.id FOR UPDATE OF m
+    )
+    UPDATE aftercare_message m SET {_OUTCOME} FROM h WHERE m.id = h.id
+"""
 
-@dataclass(frozen=True)
-class Verdict:
+# claims that end with nothing sent: the message waits again, and whoever had it can write nothing any more
+REQUEUE = """
+    WITH held AS MATERIALIZED (
+        SELECT m.id, g.fence FROM aftercare_sending g JOIN aftercare_message m ON m.id = g.message_id
+        WHERE g.submitted_at IS NULL AND {scope}
+    ), gone AS (DELETE FROM aftercare_sending WHERE message_id = ANY(ARRAY(SELECT id FROM held)))
+    UPDATE aftercare_message m SET fence = held.fence, attempt = m.attempt + 1 FROM held WHERE m.id = held.id
+"""
+_RELEASE = REQUEUE.format(
+    scope="""(g.message_id, g.fence) IN (SELECT * FROM unnest(%(refs)s::uuid[], %(fences)s::int[]))
+             ORDER BY m.id FOR UPDATE OF m, g"""
+)
+
+
+class Verdict(NamedTuple):
     """How a row shall stand. `again`: seconds until it is tried (queued) or asked about (unknown) again."""
 
     state: str
@@ -75,42 +121,56 @@ def verdict_of(answer: Answer, *, again: float) -> Verdict:
     """What an answer of the provider makes of a message."""
     match answer.outcome:
         case Outcome.ACCEPTED:
-            return Verdict(State.ACCEPTED, provider_id=answer.provider_id[:80])
+            return Verdict("accepted", "", answer.provider_id[:80])
         case Outcome.REFUSED:
-            return Verdict(State.FAILED, reason=answer.reason[:40] or "refused")
+            return Verdict("failed", answer.reason[:40] or "refused")
         case Outcome.LATER:
-            return Verdict(State.QUEUED, again=again)
+            return Verdict("queued", again=again)
         case Outcome.UNKNOWN:
-            return Verdict(State.UNKNOWN, again=0.0)
+            return Verdict("unknown")
 
 
 def mark(batch: Sequence[Claimed]) -> list[Claimed]:
     """Commits "we are about to hand these over"; returns those that may go, the rest is cancelled or not ours."""
-    params: dict[str, Any] = {
-        "ids": [str(one.id) for one in batch],
-        "fences": [one.fence for one in batch],
-    }
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_MARK, params)
-        going: set[uuid.UUID] = {row[0] for row in cursor.fetchall() if row[1] == State.LEASED}
+    fences = {one.ref: one.fence for one in batch}
+    with transaction.atomic():
+        judged = dict(rules.ask(_MARK, {"refs": arrays.plain(fences), "fences": arrays.plain(fences.values())}))
     failpoint("send.after_mark")
-    return [one for one in batch if one.id in going]
+    refused = {ref: reason for ref, reason in judged.items() if reason is not None}
+    if refused:
+        _refuse(refused, fences)
+    if len(judged) == len(batch) and not refused:
+        return list(batch)
+    return [one for one in batch if one.ref in judged and one.ref not in refused]
 
 
-def record(rows: Mapping[tuple[uuid.UUID, int], Verdict]) -> int:
+def _refuse(reasons: Mapping[str, str], fences: Mapping[str, int]) -> None:
+    """A statement of its own, for it locks the messages too. Were it lost, the next claim would come to the same."""
+    params = {
+        "refs": arrays.plain(reasons),
+        "fences": arrays.plain(fences[ref] for ref in reasons),
+        "reasons": arrays.plain(reasons.values()),
+    }
+    rules.run(_REFUSE, params)
+
+
+def record(rows: Mapping[Key, Verdict]) -> int:
     """Writes what became of messages, by (id, fence); returns how many were still ours."""
     if not rows:
         return 0
+    states, reasons, numbers, agains = zip(*rows.values(), strict=True)
     params: dict[str, Any] = {
-        "ids": [str(key[0]) for key in rows],
-        "fences": [key[1] for key in rows],
-        "states": [verdict.state for verdict in rows.values()],
-        "reasons": [verdict.reason for verdict in rows.values()],
-        "numbers": [verdict.provider_id for verdict in rows.values()],
-        "agains": [verdict.again for verdict in rows.values()],
+        "refs": arrays.plain([key[0] for key in rows]),
+        "fences": arrays.plain([key[1] for key in rows]),
+        "states": arrays.plain(states),
+        "reasons": arrays.texts(reasons),
+        "numbers": arrays.texts(numbers),
+        "agains": arrays.plain(agains),
     }
     with transaction.atomic():
         changed = rules.run(_RECORD, params)
+        if changed < len(rows):  # those that the sweep asked about
+            changed += rules.run(_RECORD_UNKNOWN, params)
         failpoint("send.in_record")
     failpoint("send.after_record")
     return changed
@@ -120,7 +180,8 @@ def release(batch: Sequence[Claimed]) -> int:
     """Gives back what we did not get to; nothing had left."""
     if not batch:
         return 0
-    return rules.run(_RELEASE, {"ids": [str(one.id) for one in batch], "fences": [one.fence for one in batch]})
+    params = {"refs": arrays.plain(one.ref for one in batch), "fences": arrays.plain(one.fence for one in batch)}
+    return rules.run(_RELEASE, params)
 
 
 def pause_between_checks(age: dt.timedelta) -> float:

@@ -72,3 +72,10 @@ def run(sql: str, params: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.rowcount
+
+
+def ask(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Runs one statement; returns its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())

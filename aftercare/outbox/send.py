@@ -1,6 +1,5 @@
 """Handing a claim over: mark (own commit), call the provider, record. Never a transaction across a call."""
 
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -10,7 +9,7 @@ import structlog
 from aftercare.channels.base import PROVIDERS, Answer, ChannelError, Outcome, OutcomeUnknown, Provider
 from aftercare.outbox import pauses
 from aftercare.outbox.claim import Claim, Claimed
-from aftercare.outbox.record import Verdict, mark, record, release, verdict_of
+from aftercare.outbox.record import Key, Verdict, mark, record, release, verdict_of
 from optics_crm.core.failpoints import failpoint
 
 log = structlog.get_logger("optics.outbox")
@@ -25,7 +24,7 @@ def hand_over(claim: Claim, find: Find = PROVIDERS.get) -> int:
     A provider that asks for a pause, or cannot be reached, gets no further batch; what is left goes back to the queue.
     """
     taken = 0
-    left_alone: set[str] = set()
+    left_alone = pauses.held()  # it may have been claimed before the provider asked for its pause
     unsent: list[Claimed] = []
     for provider, batch in _batches(claim.messages, find):
         in_time = claim.seconds_left() > provider.call_seconds + MARGIN_SECONDS
@@ -51,7 +50,7 @@ def _batches(messages: Sequence[Claimed], find: Find) -> Iterator[tuple[Provider
             yield provider, rows[start : start + provider.batch_size]
 
 
-def _call(provider: Provider, going: Sequence[Claimed]) -> tuple[dict[tuple[uuid.UUID, int], Verdict], bool]:
+def _call(provider: Provider, going: Sequence[Claimed]) -> tuple[dict[Key, Verdict], bool]:
     """One call: the verdicts, and whether the provider may be called again at once."""
     try:
         answers = provider.send([one.outgoing for one in going])
@@ -61,14 +60,10 @@ def _call(provider: Provider, going: Sequence[Claimed]) -> tuple[dict[tuple[uuid
         log.warning("outcome_unknown", provider=provider.key, why=str(error), messages=len(going))
         return dict.fromkeys(_keys(going), Verdict("unknown", reason="no_answer")), True
     unanswered = Answer(Outcome.UNKNOWN)
-    return {
-        (one.id, one.fence): verdict_of(answers.get(one.outgoing.client_ref, unanswered), again=30.0) for one in going
-    }, True
+    return {(one.ref, one.fence): verdict_of(answers.get(one.ref, unanswered), again=30.0) for one in going}, True
 
 
-def _not_taken(
-    provider: Provider, going: Sequence[Claimed], error: ChannelError
-) -> dict[tuple[uuid.UUID, int], Verdict]:
+def _not_taken(provider: Provider, going: Sequence[Claimed], error: ChannelError) -> dict[Key, Verdict]:
     """Certainly not accepted: a refusal ends the messages, anything else holds the provider back and queues them."""
     log.warning("not_taken", provider=provider.key, why=str(error), messages=len(going), permanent=error.permanent)
     if error.permanent:
@@ -77,5 +72,5 @@ def _not_taken(
     return dict.fromkeys(_keys(going), Verdict("queued", again=error.retry_after or 0.0))
 
 
-def _keys(going: Sequence[Claimed]) -> list[tuple[uuid.UUID, int]]:
-    return [(one.id, one.fence) for one in going]
+def _keys(going: Sequence[Claimed]) -> list[Key]:
+    return [(one.ref, one.fence) for one in going]

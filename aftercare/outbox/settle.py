@@ -1,6 +1,6 @@
 """Settling by hand: a person found out what became of a message whose outcome nobody knew."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import transaction
 from django.db.models import F
@@ -37,7 +37,7 @@ def settle(actor: Employee, message: Message, outcome: Outcome, reason: str) -> 
     if not words:
         raise DomainError("no_reason", _("Say how you know it."), pointer="/reason")
     state, end = ENDS[outcome]
-    values = {"state": state, "reason": end, "next_check_at": None, "fence": F("fence") + 1}
+    values: dict[str, Any] = {"state": state, "reason": end, "next_check_at": None, "fence": F("fence") + 1}
     if outcome == "sent":
         values["accepted_at"] = Coalesce("accepted_at", "submitted_at", clock.now())
     changed = Message.objects.filter(pk=message.pk, state=Message.State.UNKNOWN).update(**values)

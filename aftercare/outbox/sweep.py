@@ -1,7 +1,6 @@
 """The sweep: leases that ran out, outcomes that nobody knows. Before the mark: queued again. After it: ask first."""
 
 import datetime as dt
-import uuid
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,32 +8,29 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from aftercare.channels.base import PROVIDERS, ChannelError, OutcomeUnknown, Provider
 from aftercare.outbox import rules
-from aftercare.outbox.record import Verdict, pause_between_checks, record
+from aftercare.outbox.record import REQUEUE, Key, Verdict, pause_between_checks, record
 from optics_crm.core.failpoints import failpoint
 
 log = structlog.get_logger("optics.outbox")
 
 SIZE = 500
 
-_REQUEUE = """
-    UPDATE aftercare_message SET state = 'queued', claimed_by = '', lease_until = NULL
-    WHERE id IN (SELECT id FROM aftercare_message
-                 WHERE state = 'leased' AND lease_until < clock_timestamp() AND submitted_at IS NULL
-                 ORDER BY lease_until LIMIT 5000 FOR UPDATE SKIP LOCKED)
-"""
+_REQUEUE = REQUEUE.format(
+    scope="""g.lease_until < clock_timestamp() ORDER BY m.id LIMIT 5000 FOR UPDATE OF m, g SKIP LOCKED"""
+)
 
 # a new fence: whoever still believes to hold these can write nothing any more
 _TAKE_MARKED = """
-    UPDATE aftercare_message m SET fence = fence + 1, claimed_by = %(owner)s,
+    UPDATE aftercare_sending SET fence = fence + 1, owner = %(owner)s,
            lease_until = clock_timestamp() + make_interval(secs => %(seconds)s)
-    WHERE id IN (SELECT id FROM aftercare_message
-                 WHERE state = 'leased' AND lease_until < clock_timestamp() AND submitted_at IS NOT NULL
-                 ORDER BY lease_until LIMIT %(size)s FOR UPDATE SKIP LOCKED)
-    RETURNING id, fence, provider, (SELECT app_now()) - submitted_at
+    WHERE message_id IN (SELECT message_id FROM aftercare_sending
+                         WHERE lease_until < clock_timestamp() AND submitted_at IS NOT NULL
+                         ORDER BY lease_until LIMIT %(size)s FOR UPDATE SKIP LOCKED)
+    RETURNING replace(message_id::text, '-', ''), fence, provider, (SELECT app_now()) - submitted_at
 """
 
 _TAKE_UNKNOWN = """
@@ -43,7 +39,7 @@ _TAKE_UNKNOWN = """
     WHERE id IN (SELECT id FROM aftercare_message
                  WHERE state = 'unknown' AND next_check_at <= clock_timestamp()
                  ORDER BY next_check_at LIMIT %(size)s FOR UPDATE SKIP LOCKED)
-    RETURNING id, fence, provider, (SELECT app_now()) - submitted_at
+    RETURNING replace(id::text, '-', ''), fence, provider, (SELECT app_now()) - submitted_at
 """
 
 
@@ -51,7 +47,7 @@ _TAKE_UNKNOWN = """
 class Unsettled:
     """A message that was handed over, or nearly, and of which nobody knows more."""
 
-    id: uuid.UUID
+    ref: str
     fence: int
     provider: str
     age: dt.timedelta
@@ -72,19 +68,18 @@ def sweep(owner: str, find: Callable[[str], Provider] = PROVIDERS.get) -> int:
 
 def _take(sql: str, owner: str) -> list[Unsettled]:
     params: dict[str, Any] = {"owner": owner, "seconds": settings.OUTBOX_LEASE_SECONDS, "size": SIZE}
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return [Unsettled(*row) for row in cursor.fetchall()]
+    with transaction.atomic():
+        return [Unsettled(*row) for row in rules.ask(sql, params)]
 
 
-def _ask(provider: Provider, rows: list[Unsettled]) -> dict[tuple[uuid.UUID, int], Verdict]:
+def _ask(provider: Provider, rows: list[Unsettled]) -> dict[Key, Verdict]:
     try:
-        found = provider.look_up([row.id.hex for row in rows])
+        found = provider.look_up([row.ref for row in rows])
     except (ChannelError, OutcomeUnknown) as error:
         log.warning("cannot_tell", provider=provider.key, why=str(error), messages=len(rows))
-        return {(row.id, row.fence): _open(row, "no_look_up") for row in rows}
+        return {(row.ref, row.fence): _open(row, "no_look_up") for row in rows}
     failpoint("sweep.after_answer")
-    return {(row.id, row.fence): _settled(provider, row, found.get(row.id.hex)) for row in rows}
+    return {(row.ref, row.fence): _settled(provider, row, found.get(row.ref)) for row in rows}
 
 
 def _settled(provider: Provider, row: Unsettled, number: str | None) -> Verdict:

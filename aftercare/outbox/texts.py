@@ -3,9 +3,8 @@
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from aftercare import sms
 from aftercare.outbox import links
@@ -20,8 +19,7 @@ class Unrenderable(Exception):
     """A value that the text needs is missing."""
 
 
-@dataclass(frozen=True)
-class Rendered:
+class Rendered(NamedTuple):
     """Words ready to leave; `link_hash` is empty where no link stands in them."""
 
     text: str
@@ -31,7 +29,7 @@ class Rendered:
 
 
 def rendered(
-    message_id: uuid.UUID,
+    message_id: uuid.UUID | str,
     text: str,
     params: Mapping[str, Any],
     *,

@@ -1,14 +1,15 @@
 """Claim, mark, call, record, sweep: what leaves, what does not, and what is known afterwards."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from django.db import connection
 
-from aftercare.channels.base import PROVIDERS, ChannelError, OutcomeUnknown
-from aftercare.models import Campaign, Enrolment, Message
-from aftercare.outbox import cancel, links, pump
+from aftercare.channels.base import PROVIDERS, ChannelError, OutcomeUnknown, Outgoing
+from aftercare.models import Campaign, Enrolment, Message, Sending
+from aftercare.outbox import cancel, links, pump, states
+from aftercare.outbox import claim as claim_module
 from aftercare.outbox.claim import claim
 from aftercare.outbox.record import mark, record, release
 from aftercare.outbox.send import hand_over
@@ -42,7 +43,7 @@ def drain(provider: Scripted) -> int:
 
 
 def end_leases() -> None:
-    Message.objects.filter(state="leased").update(lease_until=clock.timezone.now() - dt.timedelta(seconds=1))
+    Sending.objects.update(lease_until=clock.timezone.now() - dt.timedelta(seconds=1))
 
 
 def state_of(message: Message) -> tuple[str, str]:
@@ -68,7 +69,7 @@ def test_a_due_message_leaves_once_with_its_text_and_its_link(provider: Scripted
     message.refresh_from_db()
     assert (message.state, message.attempt, message.provider_id) == ("accepted", 1, f"sb-{message.pk.hex}")
     assert message.text == sent.text and message.link_hash == links.hash_of(token)
-    assert message.parts == 2 and message.lease_until is None and message.claimed_by == ""
+    assert message.parts == 2 and message.submitted_at is not None and not Sending.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -201,6 +202,27 @@ def test_a_withdrawal_between_claim_and_mark_stops_the_message(provider: Scripte
     assert hand_over(claimed) == 0
     assert state_of(message) == ("cancelled", "opted_out")
     assert provider.phone == []
+
+
+def test_what_was_marked_has_left_and_is_not_taken_back(provider: Scripted, campaign: Campaign) -> None:
+    message = make_message(make_person(), campaign)
+    mark(claim("me", ROUTES).messages)
+    Person.objects.update(consent_ads=False, opted_out=True)
+
+    assert cancel.cancel_forbidden([message.person_id]) == 0
+    assert Sending.objects.filter(message=message).exists()
+
+
+def test_a_message_on_its_way_out_is_seen_as_leased(provider: Scripted, campaign: Campaign) -> None:
+    leaving, waiting = (
+        make_message(make_person(), campaign, not_before=clock.now() - dt.timedelta(minutes=ago)) for ago in (2, 1)
+    )
+    claim("me", ROUTES, 1)
+
+    assert (states.counts()["leased"], states.counts()["queued"]) == (1, 1)
+    assert list(Message.objects.in_state("leased")) == [leaving]
+    assert list(Message.objects.in_state("queued")) == [waiting]
+    assert [one.standing for one in Message.objects.with_sending().order_by("not_before")] == ["leased", "queued"]
 
 
 def test_the_mark_asks_for_consent_once_more(provider: Scripted, campaign: Campaign) -> None:
@@ -347,7 +369,50 @@ def test_two_claims_share_nothing(provider: Scripted, campaign: Campaign) -> Non
         make_message(make_person(), campaign)
     first, second = claim("a", ROUTES, 3), claim("b", ROUTES, 3)
     assert (len(first.messages), len(second.messages)) == (3, 1)
-    assert not {one.id for one in first.messages} & {one.id for one in second.messages}
+    assert not {one.ref for one in first.messages} & {one.ref for one in second.messages}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backlog_is_claimed_ahead_and_every_message_leaves_once(provider: Scripted) -> None:
+    campaign = make_campaign()
+    messages = [make_message(make_person(), campaign) for _ in range(7)]
+
+    assert pump.drain(5, route=provider.route, size=2) == 7
+
+    assert sorted(one.client_ref for one in provider.phone) == sorted(one.pk.hex for one in messages)
+    assert set(Message.objects.values_list("state", flat=True)) == {"accepted"} and not Sending.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_claimed_ahead_waits_while_the_provider_asks_for_a_pause(provider: Scripted) -> None:
+    campaign = make_campaign()
+    for _ in range(6):
+        make_message(make_person(), campaign)
+    calls: list[int] = []
+
+    def throttle(batch: Sequence[Outgoing]) -> None:
+        calls.append(len(batch))
+        raise ChannelError("429", permanent=False, retry_after=60)
+
+    provider.before = throttle
+    assert pump.drain(5, route=provider.route, size=2) == 0
+
+    assert calls == [2] and set(Message.objects.values_list("state", flat=True)) == {"queued"}
+    assert not Sending.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_claim_that_lost_a_race_takes_only_what_is_left(provider: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    campaign = make_campaign()
+    first, second = (
+        make_message(make_person(), campaign, not_before=clock.now() - dt.timedelta(minutes=ago)) for ago in (2, 1)
+    )
+    found = claim_module._due(["sms"], 10)  # what a statement saw that began before the other's commit
+    claim("other", ROUTES, 1)
+    monkeypatch.setattr(claim_module, "_due", lambda channels, size: found)
+
+    assert [one.ref for one in claim("me", ROUTES).messages] == [second.pk.hex]
+    assert Sending.objects.get(message=first).owner == "other"
 
 
 def test_a_claim_costs_the_same_statements_for_any_number(

@@ -1,5 +1,6 @@
 """Receipts through their door: any order, any repetition, strangers, forgers."""
 
+import datetime as dt
 import itertools
 import json
 from collections.abc import Callable
@@ -7,11 +8,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from aftercare.channels.sandbox import hook_token
-from aftercare.models import DeliveryEvent, Message
+from aftercare.models import DeliveryEvent, Message, Sending
 from aftercare.outbox import pump
+from aftercare.outbox.record import Verdict, record
 from customers.models import Phone
+from optics_crm.core import clock
 from tests.aftercare.outbox_world import NOON, Scripted, make_campaign, make_message, make_person
 
 pytestmark = pytest.mark.django_db
@@ -57,10 +61,16 @@ def test_receipts_in_any_order_and_number_end_in_one_state(
 
 
 def test_a_receipt_that_outruns_our_record_still_counts(client: Client, sent: Message) -> None:
-    Message.objects.update(state="leased", lease_until=sent.accepted_at, provider_id="", accepted_at=None)
+    Message.objects.update(state="queued", provider="", provider_id="", accepted_at=None)
+    Sending.objects.create(
+        message=sent, owner="me", fence=2, lease_until=timezone.now() + dt.timedelta(minutes=1), provider="sandbox",
+        submitted_at=clock.now(), text="as it left", parts=1, cost=1,
+    )  # fmt: skip
     assert post(client, receipt(sent, "delivered")).json() == {"known": 1, "set_aside": 0}
+    assert record({(sent.pk.hex, 2): Verdict("accepted", provider_id=f"sb-{sent.pk.hex}")}) == 1
     sent.refresh_from_db()
-    assert (sent.state, sent.provider_id, sent.lease_until) == ("delivered", f"sb-{sent.pk.hex}", None)
+    assert (sent.state, sent.provider_id) == ("delivered", f"sb-{sent.pk.hex}")
+    assert (sent.provider, sent.text, Sending.objects.count()) == ("sandbox", "as it left", 0)
 
 
 def test_a_receipt_of_a_stranger_is_set_aside_and_changes_nothing(client: Client, sent: Message) -> None:

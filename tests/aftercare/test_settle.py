@@ -67,7 +67,7 @@ def test_a_sweep_that_was_asking_meanwhile_changes_nothing(unknown: Message, sup
     fence = unknown.fence
     settle(supervisor, unknown, "not_sent", "report")
 
-    assert record({(unknown.pk, fence): Verdict("queued")}) == 0
+    assert record({(unknown.pk.hex, fence): Verdict("queued")}) == 0
     unknown.refresh_from_db()
     assert unknown.state == "failed"
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from aftercare.models import DeliveryEvent, Message
+from aftercare.models import DeliveryEvent, Message, Sending
 from customers.models import Exam
 from optics_crm.core import clock
 from optics_crm.core.models import Salon
@@ -22,10 +22,12 @@ def message_list() -> str:
     campaign.save()
     for number, state in enumerate(Message.State.values):
         reason = {"cancelled": "bought_already", "expired": "quiet_expired", "unknown": "no_answer"}.get(state, "")
-        lease = clock.now() + dt.timedelta(minutes=1) if state == "leased" else None
-        message = make_message(
-            make_person(), campaign, state=state, reason=reason, lease_until=lease, parts=2 + number % 2
-        )
+        stored = "queued" if state == "leased" else state
+        message = make_message(make_person(), campaign, state=stored, reason=reason, parts=2 + number % 2)
+        if state == "leased":
+            Sending.objects.create(
+                message=message, owner="me", fence=1, lease_until=clock.now() + dt.timedelta(minutes=1), parts=2, cost=9
+            )
         if state == "unknown":
             Message.objects.filter(pk=message.pk).update(
                 submitted_at=clock.now(), next_check_at=clock.now() + dt.timedelta(minutes=5)

@@ -102,8 +102,8 @@ def frozen(outbox: Outbox) -> list[int]:
 
 def nothing_held_by(outbox: Outbox, pids: list[int]) -> bool:
     held = outbox.stack.sql(
-        """SELECT count(*) FROM aftercare_message WHERE state = 'leased' AND lease_until > clock_timestamp()
-           AND split_part(claimed_by, ':', 2)::int = ANY(%s)""",
+        """SELECT count(*) FROM aftercare_sending WHERE lease_until > clock_timestamp()
+           AND split_part(owner, ':', 2)::int = ANY(%s)""",
         [pids],
     )
     return held == [(0,)]
