@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from psycopg2.extras import Json
 
@@ -26,6 +27,13 @@ from optics_crm.core.errors import DomainError
 Method = Consent.Method
 OWN_ACTS = frozenset({Method.DESK_CODE, Method.DESK_PAPER, Method.LINK, Method.FORM})
 CHILD_UNTIL = 14
+# what was agreed to at another dossier holds while both are one person; a refusal holds for ever
+COUNTS = (
+    ~Q(status=Consent.Status.GIVEN)
+    | Q(said_by__isnull=True)
+    | Q(said_by=F("card__person"))
+    | Q(said_by__merged_into=F("card__person"))
+)
 MINOR_UNTIL = 18
 
 
@@ -93,6 +101,7 @@ def record_consent(
             phone=proof.phone,
             ip=proof.ip,
             evidence=evidence,
+            said_by=person if card.origin_id else None,
         )
         for card in _cards(person).filter(deleted_at__isnull=True)
     ]
@@ -135,6 +144,7 @@ def withdraw_consent(
             phone=proof.phone,
             ip=proof.ip,
             evidence={**proof.evidence, **({"reason": reason} if reason else {})},
+            said_by=person if card.origin_id else None,
         )
         for card in _cards(person)
         if card.pk not in refused
@@ -153,7 +163,7 @@ def standing_of(persons: Sequence[uuid.UUID]) -> dict[tuple[uuid.UUID, str], Con
     query.
     """
     latest = (
-        Consent.objects.filter(card__person__in=persons)
+        Consent.objects.filter(COUNTS, card__person__in=persons)
         .select_related("card", "text", "actor")
         .order_by("card", "purpose", "channel", "-at", "-status", "-recorded_at")
         .distinct("card", "purpose", "channel")
@@ -172,11 +182,12 @@ WITH said AS (
 ),
 spread AS (
     -- a withdrawal holds for every card of the person, a consent for the card that it was said on
-    SELECT s.card_id, s.purpose, s.status, s.at, s.channel, s.method, s.evidence FROM said s
+    SELECT s.card_id, s.purpose, s.status, s.at, s.channel, s.method, s.evidence, NULL::uuid AS said_by_id FROM said s
     UNION
-    SELECT other.id, s.purpose, s.status, s.at, s.channel, s.method, s.evidence
+    SELECT other.id, s.purpose, s.status, s.at, s.channel, s.method, s.evidence,
+           nullif(coalesce(c.origin_id, c.person_id), coalesce(other.origin_id, other.person_id))
       FROM said s JOIN customers_card c ON c.id = s.card_id JOIN customers_card other ON other.person_id = c.person_id
-     WHERE s.status <> 'given'
+     WHERE s.status <> 'given' AND other.id <> c.id
 ),
 wanted AS (
     SELECT DISTINCT ON (card_id, purpose, channel, status, method, at) * FROM spread w
@@ -185,10 +196,11 @@ wanted AS (
         SELECT 1 FROM customers_consent k
          WHERE w.status = 'given' AND k.card_id = w.card_id AND k.purpose = w.purpose AND k.channel IN ('', w.channel)
            AND k.status <> 'given' AND k.method <> 'onec' AND k.at > w.at)
+     ORDER BY card_id, purpose, channel, status, method, at, said_by_id NULLS FIRST
 ),
 written AS (
-    INSERT INTO customers_consent (card_id, purpose, channel, status, method, at, evidence, recorded_at)
-    SELECT card_id, purpose, channel, status, method, at, evidence, (SELECT app_now()) FROM wanted
+    INSERT INTO customers_consent (card_id, purpose, channel, status, method, at, evidence, said_by_id, recorded_at)
+    SELECT card_id, purpose, channel, status, method, at, evidence, said_by_id, (SELECT app_now()) FROM wanted
     ON CONFLICT DO NOTHING RETURNING card_id
 )
 SELECT DISTINCT c.person_id FROM written w JOIN customers_card c ON c.id = w.card_id
@@ -244,7 +256,7 @@ def _cards(person: Person) -> Any:
 def _refused_cards(person: Person, purpose: str, channel: str) -> list[uuid.UUID]:
     """Cards whose latest act for this purpose (for this channel, or for all) is a refusal already."""
     latest = (
-        Consent.objects.filter(card__person=person, purpose=purpose, channel__in={"", channel})
+        Consent.objects.filter(COUNTS, card__person=person, purpose=purpose, channel__in={"", channel})
         .order_by("card", "-at", "-status", "-recorded_at")
         .distinct("card")
     )
