@@ -76,7 +76,7 @@ def record_exam(actor: Any, card: Card, words: ExamWords, *, confirmed: str = ""
     them. Pointers start at the exam: `/prescriptions/0/eyes/1/axis`.
     """
     day = _check_days(card, words)
-    _check_values(card, words, day, confirmed)
+    _check_values(card, words, confirmed)
     exam = Exam.objects.create(card=card, examined_on=day, **_header(words))
     Exam.objects.filter(pk=exam.pk).update(guid=exam.pk)
     _fill(exam, words)
@@ -91,7 +91,7 @@ def correct_exam(actor: Any, exam: Exam, words: ExamWords, *, confirmed: str = "
     if exam.client_id is not None:
         raise Conflict("exam_of_another_book", _("This exam is kept in 1C: correct it there."))
     day = _check_days(exam.card, words)
-    _check_values(exam.card, words, day, confirmed, besides=exam.pk)
+    _check_values(exam.card, words, confirmed, exam.pk)
     ExamRevision.objects.create(
         exam=exam,
         number=exam.number,
@@ -175,7 +175,11 @@ def _check_days(card: Card, words: ExamWords) -> dt.date:
     return day
 
 
-def _check_values(card: Card, words: ExamWords, day: dt.date, confirmed: str, besides: uuid.UUID | None = None) -> None:
+def faults_of(card: Card, words: ExamWords, besides: uuid.UUID | None = None) -> list[Fault]:
+    """Everything the rules find in an exam, hard and soft; pointers start at the exam. `besides`: an exam that is being
+    corrected, whose prescriptions are not the previous ones.
+    """
+    day = _check_days(card, words)
     faults = [replace(fault, pointer=f"/readings{fault.pointer}") for fault in check_readings(words.readings)]
     given = [_dated(rx, card, day) for rx in words.prescriptions]
     for index, rx in enumerate(given):
@@ -186,6 +190,11 @@ def _check_values(card: Card, words: ExamWords, day: dt.date, confirmed: str, be
         if advice.code not in CODES:
             message = _("There is no such recommendation.")
             faults.append(Fault("advice_unknown", f"/advice/{index}/code", True, message))
+    return faults
+
+
+def _check_values(card: Card, words: ExamWords, confirmed: str, besides: uuid.UUID | None = None) -> None:
+    faults = faults_of(card, words, besides)
     hard = [fault for fault in faults if fault.hard]
     if hard:
         raise DomainError("rx_invalid", hard[0].message, pointer=hard[0].pointer, detail={"faults": hard})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers.views import consent_codes, consents, desk, dossier, exams, families, followups, lists
+from customers.views import consent_codes, consents, desk, dossier, exam_desk, exams, families, followups, lists
 
 app_name = "customers"
 
@@ -29,8 +29,11 @@ urlpatterns = [
     path("customers/<uuid:pk>/family/leave/", families.remove, name="family_leave"),
     path("households/<uuid:pk>/", dossier.family_page, name="family"),
     path("households/<uuid:pk>/line/", dossier.family_line, name="family_line"),
+    path("exams/new/", exam_desk.new_exam, name="exam_new"),
+    path("exams/check/", exam_desk.check_exam, name="exam_check"),
     path("exams/<uuid:pk>/", exams.exam_page, name="exam"),
     path("exams/<uuid:pk>/part/", exams.exam_part, name="exam_part"),
+    path("prescriptions/<uuid:pk>/print/", exams.prescription_paper, name="prescription_paper"),
     path("followups/", followups.followup_list, name="followups"),
     path("followups/<uuid:pk>/close/", followups.close, name="followup_close"),
     path("followups/<uuid:pk>/take/", followups.take, name="followup_take"),

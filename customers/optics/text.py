@@ -52,6 +52,23 @@ def parse_axis(text: str, cyl: Decimal | None, *, pointer: str = "") -> int | No
     return tidy_axis(cyl, int(plain))
 
 
+ACUITY_WORDS = {
+    "сп": "CF", "счп": "CF", "cf": "CF", "др": "HM", "hm": "HM", "lp_certa": "LP_CERTA", "lp_incerta": "LP_INCERTA",
+    "nlp": "NLP",
+}  # fmt: skip
+
+
+def parse_acuity(text: str, *, pointer: str = "") -> tuple[Decimal | None, str]:
+    """`0,3` as (0.3, ""), a code below counting (`CF`, `HM`, `с/п`, `д/р`) as (None, code)."""
+    plain = text.strip().lower().replace(",", ".")
+    code = ACUITY_WORDS.get(re.sub(r"[\s./]", "", plain) if not plain[:1].isdigit() else plain)
+    if not plain or code:
+        return None, code or ""
+    if not re.fullmatch(r"\d{1,2}(\.\d{0,2})?", plain, re.ASCII):
+        raise RxTextError("rx_va_not_a_number", _("Visual acuity is a number such as 0.8."), pointer=pointer)
+    return Decimal(plain), ""
+
+
 def parse_autorefractor(text: str) -> list[Reading]:
     """Readings of a pasted print-out: per eye its mark (OD, R, П ..), sphere, cylinder, axis; the last line
     of an eye wins.

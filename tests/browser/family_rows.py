@@ -8,7 +8,7 @@ from customers.consents import record_consent
 from customers.exams import Advice, ExamWords, record_exam
 from customers.families import add_member, found_household, relate
 from customers.followups import open_followup
-from customers.models import Exam, Person
+from customers.models import Exam, Person, Prescription
 from customers.optics import EyeValues, Reading, RxValues
 from optics_crm.core import clock
 from optics_crm.core.models import Salon
@@ -91,6 +91,14 @@ def prescriptions() -> str:
 
 def exam() -> str:
     return f"/exams/{Exam.objects.filter(card__person=family()[0]).first().pk}/"  # type: ignore[union-attr]
+
+
+def exam_new() -> str:
+    return f"/exams/new/?customer={family()[0].pk}"
+
+
+def prescription_paper() -> str:
+    return f"/prescriptions/{Prescription.objects.filter(card__person=family()[0], status='active').get().pk}/print/"
 
 
 def promises() -> str:
