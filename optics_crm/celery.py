@@ -26,6 +26,7 @@ BEAT = (
     Line("core.sweep", 15),  # ticks whose doorbell was lost
     Line("core.news", 5),  # reactions to news, when their doorbell was lost
     Line("core.prune", 3600),  # old ticks, heartbeats, news
+    Line("customers.base_health", 300),  # once a day: which cards are wrong
     Line("aftercare.daily_run", 60),  # every morning: who hears from us today
     Line("aftercare.rollup", 60),  # what each person bought, of those whose facts have changed
     Line("aftercare.stages", 900),  # the life cycle: counts of the day, moves of the month

@@ -21,6 +21,7 @@ PLUG_MODULES = (
     "suppressors",
     "metrics",
     "audit_words",
+    "health_rules",
 )
 
 
