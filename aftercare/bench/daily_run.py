@@ -27,6 +27,8 @@ WRITTEN = (
     "aftercare_campaignrun",
     "aftercare_enrolment",
     "aftercare_armassignment",
+    "aftercare_suppression",
+    "aftercare_control",
 )
 
 

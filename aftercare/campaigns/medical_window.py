@@ -14,21 +14,25 @@ from orders.medical import medical_sql
 def last_medical(occasion: str, scope: str) -> str:
     """The last medical glasses of a person, handed over [from_months, to_months) ago, in calendar months.
 
-    Months count from the hand-over, so that 29 February + 12 months is 28 February. The first two lines on `medical_on`
-    only let the index find the days; the exact ones follow.
+    One walk over the index `purchase_last_medical` finds the last glasses of every card; only people with more than one
+    card are asked again. Months count from the hand-over, so that 29 February + 12 months is 28 February; the first two
+    lines on `medical_on` only spare that arithmetic.
     """
+    of_scope = f"AND p.card_id IN (SELECT c.id FROM customers_card c WHERE TRUE {scope})" if scope else ""
     return f"""
 SELECT c.person_id, p.card_id, 'purchase:' || coalesce(p.guid, p.id) || ':{occasion}' AS occasion, p.salon_id,
        p.medical_on AS anchor_on, NULL::date AS ends_on, false AS bought
-  FROM orders_purchase p JOIN customers_card c ON c.id = p.card_id
- WHERE p.medical_on >= %(day)s - make_interval(months => %(to_months)s, days => 5)
-   AND p.medical_on <= %(day)s - make_interval(months => %(from_months)s) + interval '5 days'
+  FROM (SELECT DISTINCT ON (p.card_id) p.card_id, p.id, p.guid, p.salon_id, p.medical_on
+          FROM orders_purchase p WHERE p.deleted_at IS NULL AND {medical_sql("p", "%(day)s")} {of_scope}
+         ORDER BY p.card_id, p.medical_on DESC, p.id DESC) p JOIN customers_card c ON c.id = p.card_id
+ WHERE p.medical_on >= (%(day)s - make_interval(months => %(to_months)s, days => 5))::date
+   AND p.medical_on <= (%(day)s - make_interval(months => %(from_months)s) + interval '5 days')::date
    AND (p.medical_on + make_interval(months => %(from_months)s))::date <= %(day)s
    AND (p.medical_on + make_interval(months => %(to_months)s))::date > %(day)s
-   AND p.deleted_at IS NULL AND {medical_sql("p", "%(day)s")} AND c.deleted_at IS NULL {scope}
+   AND c.deleted_at IS NULL {scope}
    AND NOT EXISTS (
-       SELECT 1 FROM orders_purchase q JOIN customers_card d ON d.id = q.card_id
-        WHERE d.person_id = c.person_id AND q.deleted_at IS NULL AND {medical_sql("q", "%(day)s")}
+       SELECT 1 FROM customers_card d JOIN orders_purchase q ON q.card_id = d.id
+        WHERE d.person_id = c.person_id AND d.id <> c.id AND q.deleted_at IS NULL AND {medical_sql("q", "%(day)s")}
           AND (q.medical_on, q.id) > (p.medical_on, p.id))
 """
 

@@ -10,6 +10,13 @@ CREATE TEMP TABLE plan_candidate (campaign_id uuid, person_id uuid, card_id uuid
     salon_id uuid, anchor_on date, ends_on date, bought boolean) ON COMMIT DROP
 """
 
+# the books of two clients may name an occasion alike: it is one
+TWICE = """
+DELETE FROM plan_candidate k USING (
+    SELECT campaign_id, occasion, min(ctid) AS kept FROM plan_candidate GROUP BY 1, 2 HAVING count(*) > 1) d
+ WHERE k.campaign_id = d.campaign_id AND k.occasion = d.occasion AND k.ctid <> d.kept
+"""
+
 # an occasion is taken up once for ever: its enrolment says by which arm
 KNOWN = """
 CREATE TEMP TABLE plan_known ON COMMIT DROP AS
@@ -29,6 +36,7 @@ def collect(plan: Plan) -> None:
         if entry.version.audience:
             _narrow(plan, entry, entry.version.audience)
     plan.run("ANALYZE plan_candidate (campaign_id, person_id, occasion)")
+    plan.run(TWICE)
     plan.run(KNOWN)
     plan.run("ANALYZE plan_known (campaign_id, occasion)")
 

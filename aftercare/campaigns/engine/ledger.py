@@ -32,9 +32,12 @@ SELECT u.id AS run_id, u.campaign_id FROM aftercare_campaignrun u JOIN plan_camp
 """
 
 CERTIFICATES = """
-INSERT INTO orders_certificate (code, card_id, occasion, campaign_key, value, issued_on, valid_until)
-SELECT code, card_id, occasion, key, certificate_value, %(day)s, %(day)s::date + certificate_days
-  FROM plan_send WHERE code IS NOT NULL
+INSERT INTO orders_certificate (created_at, updated_at, code, card_id, occasion, campaign_key, value, issued_on,
+    valid_until)
+SELECT now.at, now.at, s.code, s.card_id, s.occasion, c.key, c.certificate_value, %(day)s,
+       %(day)s::date + c.certificate_days
+  FROM (SELECT app_now() AS at OFFSET 0) now, plan_send s JOIN plan_campaign c ON c.campaign_id = s.campaign_id
+ WHERE s.code IS NOT NULL
 ON CONFLICT DO NOTHING
 """
 
@@ -46,10 +49,10 @@ INSERT INTO aftercare_message (campaign_id, step_id, step_number, variant_id, ru
 SELECT m.campaign_id, m.step_id, m.step_number, m.variant_id, u.run_id, m.occasion,
        m.occasion::varchar || coalesce(m.occasions, '{{}}'),
        m.recipient_id, m.card_id, CASE WHEN m.is_guardian THEN m.person_id END, m.household_id, m.text_salon_id,
-       m.phone_id, 'sms', t.number, m.traffic_class, m.priority,
+       m.phone_id, 'sms', m.number, m.traffic_class, m.priority,
        CASE WHEN m.sentences IS NULL THEN m.params ELSE m.params || jsonb_build_object('ещё', m.sentences) END,
        m.parts, m.cost, m.not_before, m.expires_at, %(at)s
-  FROM ({SIZED}) m JOIN plan_run u ON u.campaign_id = m.campaign_id JOIN customers_phone t ON t.id = m.phone_id
+  FROM ({SIZED}) m JOIN plan_run u ON u.campaign_id = m.campaign_id
 ON CONFLICT (campaign_id, step_number, occasion, phone_id) DO NOTHING
 RETURNING campaign_id, parts, cost)
 SELECT campaign_id, count(*), sum(parts), sum(cost) FROM written GROUP BY 1

@@ -35,19 +35,21 @@ family AS MATERIALIZED (
     SELECT campaign_id, household_id, bool_or(arm = 'control') AS is_control FROM aftercare_armassignment
      WHERE household_id IN (SELECT household_id FROM plan_judged WHERE verdict IS NULL) GROUP BY 1, 2
 )
-SELECT j.*, h.not_before, h.expires_at,
+SELECT row_number() OVER () AS n, j.campaign_id, j.person_id, j.card_id, j.occasion, j.anchor_on, j.ends_on,
+       j.recipient_id, j.is_guardian, j.oldest_card, j.name_key, j.birth_date, j.called, j.phone_id, j.number,
+       j.text_salon_id, j.household_id, h.not_before, h.expires_at,
        coalesce(a.arm,
                 CASE WHEN family.is_control THEN 'control' WHEN NOT family.is_control THEN 'treatment' END,
                 CASE WHEN app_bucket_of(c.salt, coalesce(j.household_id, j.oldest_card, j.person_id)) %% 10000
                           < c.holdout THEN 'control' ELSE 'treatment' END) AS arm,
        CASE WHEN h.not_before >= h.expires_at THEN 'quiet_expired'
-            WHEN j.traffic_class = 'advertising' AND cap_person.got >= j.cap_messages THEN 'cap_person'
-            WHEN j.traffic_class = 'advertising' AND cap_phone.got >= j.cap_messages THEN 'cap_household'
+            WHEN c.traffic_class = 'advertising' AND cap_person.got >= c.cap_messages THEN 'cap_person'
+            WHEN c.traffic_class = 'advertising' AND cap_phone.got >= c.cap_messages THEN 'cap_household'
        END AS obstacle
   FROM plan_judged j JOIN plan_campaign c ON c.campaign_id = j.campaign_id
-  JOIN plan_hours h ON h.zone = j.zone AND h.days = j.expires_days
-  LEFT JOIN cap_person ON cap_person.cap_days = j.cap_days AND cap_person.person_id = j.recipient_id
-  LEFT JOIN cap_phone ON cap_phone.cap_days = j.cap_days AND cap_phone.phone_id = j.phone_id
+  JOIN plan_hours h ON h.zone = j.zone AND h.days = c.expires_days
+  LEFT JOIN cap_person ON cap_person.cap_days = c.cap_days AND cap_person.person_id = j.recipient_id
+  LEFT JOIN cap_phone ON cap_phone.cap_days = c.cap_days AND cap_phone.phone_id = j.phone_id
   LEFT JOIN aftercare_armassignment a ON a.campaign_id = j.campaign_id AND a.person_id = j.person_id
   LEFT JOIN family ON family.campaign_id = j.campaign_id AND family.household_id = j.household_id
  WHERE j.verdict IS NULL
@@ -57,6 +59,7 @@ SELECT j.*, h.not_before, h.expires_at,
 def limit(plan: Plan) -> None:
     """Fills plan_open from the occasions nothing speaks against."""
     _hours(plan)
+    plan.run("ANALYZE plan_hours")
     longest = max((entry.version.cap_days for entry in plan.entries), default=0)
     since = min(plan.at, dt.datetime.combine(plan.day, dt.time(), dt.UTC)) - dt.timedelta(days=longest + 2)
     plan.run(OPEN, {"since": since})
@@ -69,7 +72,11 @@ def _hours(plan: Plan) -> None:
         "CREATE TEMP TABLE plan_hours (zone text, days int, not_before timestamptz, expires_at timestamptz)"
         " ON COMMIT DROP"
     )
-    pairs = plan.ask("SELECT DISTINCT zone, expires_days FROM plan_judged WHERE verdict IS NULL")
+    pairs = plan.ask(
+        """SELECT DISTINCT j.zone, c.expires_days
+             FROM (SELECT DISTINCT campaign_id, zone FROM plan_judged WHERE verdict IS NULL) j
+             JOIN plan_campaign c ON c.campaign_id = j.campaign_id"""
+    )
     rows = [(zone, days, *_edges(plan, zone, days)) for zone, days in pairs]
     if rows:
         with connection.cursor() as cursor:

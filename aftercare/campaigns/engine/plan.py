@@ -11,7 +11,20 @@ from django.db import connection
 from aftercare.campaigns.preset import Preset, preset_of
 from aftercare.models import Campaign, CampaignVersion, Step, Variant
 
-TABLES = ("candidate", "known", "judged", "hours", "campaign", "variant", "open", "ranked", "send", "rider", "run")
+TABLES = (
+    "candidate",
+    "known",
+    "guardian",
+    "judged",
+    "hours",
+    "campaign",
+    "variant",
+    "open",
+    "ranked",
+    "send",
+    "rider",
+    "run",
+)
 
 
 @dataclass(frozen=True)
@@ -65,13 +78,15 @@ class Plan:
         for table in TABLES:
             self.run(f"DROP TABLE IF EXISTS pg_temp.plan_{table}")
         self.run(f"SET LOCAL statement_timeout = '{timeout}'; SET LOCAL jit = off; SET LOCAL work_mem = '192MB'")
+        self.run("SET LOCAL default_statistics_target = 20")  # of temporary tables: counts and most common values do
         self._describe_campaigns()
 
     def _describe_campaigns(self) -> None:
         self.run(
             """CREATE TEMP TABLE plan_campaign (campaign_id uuid PRIMARY KEY, key text, version_id uuid, step_id uuid,
                  step_number int, traffic_class text, priority int, holdout int, salt text, cap_days int,
-                 cap_messages int, expires_days int, rides boolean, certificate_value numeric, certificate_days int)
+                 cap_messages int, expires_days int, rides boolean, certificate_value numeric, certificate_days int,
+                 certificate_worth text, certificate_until text)
                ON COMMIT DROP"""
         )
         for entry in self.entries:
@@ -80,7 +95,9 @@ class Plan:
                 """INSERT INTO plan_campaign VALUES (%(campaign)s, %(key)s, %(version)s, %(step)s, %(number)s,
                      %(traffic)s,
                      %(priority)s, %(holdout)s, %(salt)s, %(cap_days)s, %(cap_messages)s, %(expires)s, %(rides)s,
-                     %(value)s, %(value_days)s)""",
+                     %(value)s, %(value_days)s,
+                     translate(to_char(%(value)s::numeric, 'FM999G999G990'), ',.', '  '),
+                     to_char(%(day)s::date + %(value_days)s::int, 'DD.MM.YY'))""",
                 {
                     "campaign": entry.campaign.pk,
                     "key": entry.campaign.key,
@@ -99,6 +116,7 @@ class Plan:
                     "value_days": version.certificate_days,
                 },
             )
+        self.run("ANALYZE plan_campaign")
 
 
 def running_campaigns() -> list[Entry]:

@@ -10,17 +10,13 @@ from aftercare.templates_grammar import required
 ADULT_YEARS = 18
 
 # the customer's own zone, else the home salon's, else the region of the phone's code; '' where nobody knows
-ZONE = "coalesce(nullif(r.timezone, ''), home.timezone, nullif(t.region_timezone, ''), '')"
+ZONE = "coalesce(nullif(f.timezone, ''), home.timezone, nullif(t.region_timezone, ''), '')"
 
-FRESH = """
-WITH fresh AS (
-    SELECT DISTINCT ON (k.campaign_id, k.occasion) k.*
-      FROM plan_candidate k
-     WHERE NOT EXISTS (SELECT 1 FROM plan_known n WHERE n.campaign_id = k.campaign_id AND n.occasion = k.occasion)
-     ORDER BY k.campaign_id, k.occasion
-),
-minor AS MATERIALIZED (
-    SELECT DISTINCT f.person_id FROM fresh f JOIN customers_person o ON o.id = f.person_id
+# of several guardians the one who can be reached and has agreed
+GUARDIANS = """
+CREATE TEMP TABLE plan_guardian ON COMMIT DROP AS
+WITH minor AS MATERIALIZED (
+    SELECT DISTINCT k.person_id FROM plan_candidate k JOIN customers_person o ON o.id = k.person_id
      WHERE (o.birth_date + make_interval(years => %(adult)s))::date > %(day)s
 ),
 near AS (
@@ -31,24 +27,43 @@ near AS (
       FROM minor m JOIN customers_membership a ON a.person_id = m.person_id AND a.is_home
       JOIN customers_membership b ON b.household_id = a.household_id AND b.role IN ('head', 'spouse', 'parent')
 ),
--- of several guardians the one who can be reached and has agreed
-guardian AS (
-    SELECT DISTINCT ON (n.person_id) n.person_id, g.id
-      FROM near n JOIN customers_person g ON g.id = n.id LEFT JOIN customers_phone t ON t.id = g.main_phone_id
-     WHERE g.id <> n.person_id AND g.merged_into_id IS NULL AND g.deceased_on IS NULL
-       AND (g.birth_date IS NULL OR (g.birth_date + make_interval(years => %(adult)s))::date <= %(day)s)
-     ORDER BY n.person_id, coalesce(t.is_mobile AND NOT t.is_foreign, false) DESC, g.opted_out, g.consent_ads DESC,
-              n.place, g.id
-)
+nearest AS (SELECT person_id, id, min(place) AS place FROM near WHERE id <> person_id GROUP BY 1, 2)
+SELECT DISTINCT ON (n.person_id) n.person_id, g.id, g.opted_out, g.consent_ads, g.main_phone_id, g.home_salon_id,
+       g.timezone
+  FROM nearest n JOIN customers_person g ON g.id = n.id LEFT JOIN customers_phone t ON t.id = g.main_phone_id
+ WHERE g.merged_into_id IS NULL AND g.deceased_on IS NULL
+   AND (g.birth_date IS NULL OR (g.birth_date + make_interval(years => %(adult)s))::date <= %(day)s)
+ ORDER BY n.person_id, coalesce(t.is_mobile AND NOT t.is_foreign, false) DESC, g.opted_out, g.consent_ads DESC,
+          n.place, g.id
+"""
+
+# each occasion with its person and with who hears of it: one look at each, whatever is asked of them afterwards
+HEARD = """
+SELECT k.*, o.deceased_on, o.opted_out, o.oldest_card, o.name_key, o.birth_date, o.first_name, o.middle_name,
+       live.household_id, minor.yes AS is_minor,
+       CASE WHEN minor.yes THEN g.id ELSE o.id END AS recipient_id,
+       CASE WHEN minor.yes THEN g.opted_out ELSE o.opted_out END AS refuses,
+       CASE WHEN minor.yes THEN g.consent_ads ELSE o.consent_ads END AS consent_ads,
+       CASE WHEN minor.yes THEN g.main_phone_id ELSE o.main_phone_id END AS main_phone_id,
+       CASE WHEN minor.yes THEN g.home_salon_id ELSE o.home_salon_id END AS home_salon_id,
+       CASE WHEN minor.yes THEN g.timezone ELSE o.timezone END AS timezone,
+       coalesce(CASE WHEN minor.yes THEN g.home_salon_id ELSE o.home_salon_id END, k.salon_id) AS text_salon_id
+  FROM plan_candidate k JOIN customers_person o ON o.id = k.person_id
+  CROSS JOIN LATERAL (
+      SELECT coalesce((o.birth_date + make_interval(years => %(adult)s))::date > %(day)s, false) AS yes) minor
+  LEFT JOIN plan_guardian g ON g.person_id = k.person_id
+  LEFT JOIN customers_membership live ON live.person_id = k.person_id AND live.is_home
+ WHERE NOT EXISTS (SELECT 1 FROM plan_known n WHERE n.campaign_id = k.campaign_id AND n.occasion = k.occasion)
+OFFSET 0
 """
 
 SILENCE = """CASE
-    WHEN o.deceased_on IS NOT NULL THEN 'deceased'
-    WHEN minor.person_id IS NOT NULL AND r.id IS NULL THEN 'minor_without_guardian'
+    WHEN f.deceased_on IS NOT NULL THEN 'deceased'
+    WHEN f.is_minor AND f.recipient_id IS NULL THEN 'minor_without_guardian'
     WHEN t.id IS NULL OR t.unreachable_at IS NOT NULL THEN 'no_contact'
     WHEN NOT t.is_mobile OR t.is_foreign THEN 'not_mobile'
-    WHEN o.opted_out OR r.opted_out OR t.refused_at IS NOT NULL THEN 'opted_out'
-    WHEN c.traffic_class = 'advertising' AND NOT r.consent_ads THEN 'no_consent'
+    WHEN f.opted_out OR f.refuses OR t.refused_at IS NOT NULL THEN 'opted_out'
+    WHEN c.traffic_class = 'advertising' AND NOT f.consent_ads THEN 'no_consent'
     WHEN f.bought THEN 'bought_already'
     {plugged}
     {missing}
@@ -58,26 +73,22 @@ END"""
 def judge(plan: Plan) -> None:
     """Fills plan_judged: occasions not taken up, their recipient, and the first reason against each, if any."""
     silence = SILENCE.format(plugged=" ".join(_plugged()), missing=" ".join(_missing(plan)))
+    plan.run(GUARDIANS, {"adult": ADULT_YEARS})
+    plan.run("ANALYZE plan_guardian (person_id)")
     plan.run(
-        f"""CREATE TEMP TABLE plan_judged ON COMMIT DROP AS {FRESH}
-            SELECT row_number() OVER () AS n, f.*, c.key, c.traffic_class, c.priority, c.expires_days, c.cap_days,
-                   c.cap_messages, c.rides, r.id AS recipient_id, r.id IS DISTINCT FROM o.id AS is_guardian,
-                   o.oldest_card, btrim(o.name_key) AS name_key, o.birth_date, t.id AS phone_id,
-                   live.household_id, coalesce(r.home_salon_id, f.salon_id) AS text_salon_id, {ZONE} AS zone,
-                   {silence} AS verdict
-              FROM fresh f JOIN plan_campaign c ON c.campaign_id = f.campaign_id
-              JOIN customers_person o ON o.id = f.person_id
-              LEFT JOIN minor ON minor.person_id = f.person_id
-              LEFT JOIN guardian ON guardian.person_id = f.person_id
-              LEFT JOIN customers_person r
-                ON r.id = CASE WHEN minor.person_id IS NULL THEN f.person_id ELSE guardian.id END
-              LEFT JOIN customers_phone t ON t.id = r.main_phone_id
-              LEFT JOIN core_salon home ON home.id = r.home_salon_id
-              LEFT JOIN customers_membership live ON live.person_id = f.person_id AND live.is_home
+        f"""CREATE TEMP TABLE plan_judged ON COMMIT DROP AS
+            SELECT f.campaign_id, f.person_id, f.card_id, f.occasion, f.anchor_on, f.ends_on, f.recipient_id,
+                   f.recipient_id IS DISTINCT FROM f.person_id AS is_guardian, f.oldest_card,
+                   btrim(f.name_key) AS name_key, f.birth_date, btrim(f.first_name || ' ' || f.middle_name) AS called,
+                   t.id AS phone_id, t.number, f.household_id, f.text_salon_id, {ZONE} AS zone, {silence} AS verdict
+              FROM ({HEARD}) f
+              JOIN plan_campaign c ON c.campaign_id = f.campaign_id
+              LEFT JOIN customers_phone t ON t.id = f.main_phone_id
+              LEFT JOIN core_salon home ON home.id = f.home_salon_id
               {SOURCES}""",
         {"adult": ADULT_YEARS},
     )
-    plan.run("ANALYZE plan_judged (campaign_id, person_id, recipient_id, phone_id, household_id, zone, verdict)")
+    plan.run("ANALYZE plan_judged (campaign_id, person_id, phone_id, household_id, zone, verdict)")
 
 
 def _plugged() -> Iterator[str]:

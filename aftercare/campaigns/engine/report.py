@@ -84,11 +84,9 @@ def figures(plan: Plan, planned: Iterable[tuple[Any, int, int, Decimal]]) -> lis
     found = {
         entry.campaign.pk: CampaignFigures(entry.campaign.key, entry.version.traffic_class) for entry in plan.entries
     }
-    for campaign, eligible in plan.ask("SELECT campaign_id, count(DISTINCT occasion) FROM plan_candidate GROUP BY 1"):
+    for campaign, eligible in plan.ask("SELECT campaign_id, count(*) FROM plan_candidate GROUP BY 1"):
         found[campaign].eligible = eligible
-    for campaign, arm, count in plan.ask(
-        "SELECT campaign_id, arm, count(DISTINCT occasion) FROM plan_known GROUP BY 1, 2"
-    ):
+    for campaign, arm, count in plan.ask("SELECT campaign_id, arm, count(*) FROM plan_known GROUP BY 1, 2"):
         _add(found[campaign], "control" if arm == "control" else "already_served", count)
     for campaign, verdict, count in plan.ask(
         f"SELECT campaign_id, verdict, count(*) FROM ({VERDICTS}) v GROUP BY 1, 2"

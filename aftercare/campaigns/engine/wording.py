@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from aftercare import sms
 from aftercare.campaigns.engine.plan import Plan
-from aftercare.campaigns.engine.words import SOURCES, SPELT, Literals, params_sql, rendered_sql
+from aftercare.campaigns.engine.words import SOURCES, SPELT, Literals, columns_sql, params_sql, rendered_sql
 from aftercare.templates_grammar import holes
 from orders.certificates import ALPHABET
 
@@ -18,7 +18,9 @@ FRESH_CODE = (
 SEND = """
 CREATE TEMP TABLE plan_send ON COMMIT DROP AS
 WITH chosen AS MATERIALIZED (
-    SELECT k.*, c.step_id, c.step_number, c.certificate_value, c.certificate_days, v.variant_id,
+    SELECT k.n, k.campaign_id, k.person_id, k.card_id, k.occasion, k.ends_on, k.recipient_id, k.is_guardian, k.called,
+           k.phone_id, k.number, k.text_salon_id, k.household_id, k.not_before, k.expires_at, k.outcome, k.own_winner,
+           v.variant_id,
            CASE WHEN c.certificate_value IS NOT NULL THEN coalesce(x.code, {code}) END AS code
       FROM plan_ranked k JOIN plan_campaign c ON c.campaign_id = k.campaign_id
       JOIN plan_variant v ON v.campaign_id = k.campaign_id AND CASE
@@ -26,19 +28,23 @@ WITH chosen AS MATERIALIZED (
                ELSE v.total * app_bucket_of(c.salt || ':variant', coalesce(k.household_id, k.oldest_card, k.person_id))
                     / 4294967296 BETWEEN v.low AND v.high - 1 END
       LEFT JOIN orders_certificate x ON x.campaign_key = c.key AND x.occasion = k.occasion
+           AND c.certificate_value IS NOT NULL
      WHERE k.outcome IN ('message', 'joined')
 ),
 shared AS MATERIALIZED (
-    SELECT u.phone_id FROM customers_cardphone u JOIN customers_card d ON d.id = u.card_id
-     WHERE u.phone_id IN (SELECT phone_id FROM chosen) AND d.deleted_at IS NULL
-     GROUP BY u.phone_id HAVING count(DISTINCT d.person_id) > 1
+    SELECT phone_id
+      FROM (SELECT DISTINCT u.phone_id, d.person_id FROM customers_cardphone u JOIN customers_card d ON d.id = u.card_id
+             WHERE u.phone_id IN (SELECT phone_id FROM chosen) AND d.deleted_at IS NULL) users
+     GROUP BY phone_id HAVING count(*) > 1
 ),
 known AS (SELECT chosen.*, shared.phone_id IS NOT NULL AS is_shared FROM chosen LEFT JOIN shared USING (phone_id)),
-valued AS (
-    SELECT f.*, {params} AS params
-      FROM known f JOIN customers_person r ON r.id = f.recipient_id {sources}
-)
-SELECT *, CASE variant_id {texts} END AS said, CASE variant_id {joined} END AS told FROM valued
+-- OFFSET 0: every value is computed here, once
+valued AS (SELECT f.*{columns} FROM known f JOIN plan_campaign c ON c.campaign_id = f.campaign_id {sources} OFFSET 0)
+SELECT n, campaign_id, person_id, card_id, occasion, recipient_id, is_guardian, phone_id, number, text_salon_id,
+       household_id, not_before, expires_at, outcome, own_winner, variant_id, code, {params} AS params,
+       CASE WHEN outcome = 'message' THEN CASE variant_id {texts} END END AS said,
+       CASE WHEN outcome = 'joined' THEN CASE variant_id {joined} END END AS told
+  FROM valued
 """
 
 # eight letters are a hundred billion codes: a clash is rare, and is drawn again
@@ -60,11 +66,11 @@ UPDATE plan_send w SET params = w.params || jsonb_build_object('сертифик
 RIDERS = """
 CREATE TEMP TABLE plan_rider ON COMMIT DROP AS
 WITH told AS (
-    SELECT j.*, v.joined_text, row_number() OVER (
+    SELECT j.own_winner, j.occasion, j.params, j.told, v.joined_text, c.priority, row_number() OVER (
                PARTITION BY j.own_winner, j.campaign_id, j.params ORDER BY j.occasion) = 1
                AND (j.campaign_id, j.params) IS DISTINCT FROM (w.campaign_id, w.params - 'имя') AS is_told
       FROM plan_send j JOIN plan_send w ON w.n = j.own_winner AND w.outcome = 'message'
-      JOIN plan_variant v ON v.variant_id = j.variant_id
+      JOIN plan_variant v ON v.variant_id = j.variant_id JOIN plan_campaign c ON c.campaign_id = j.campaign_id
      WHERE j.outcome = 'joined'
 )
 SELECT own_winner AS n, array_agg(occasion::varchar ORDER BY priority, occasion) AS occasions,
@@ -83,12 +89,14 @@ CREATE TEMP TABLE plan_variant (campaign_id uuid, variant_id uuid, low int, high
 def word(plan: Plan) -> None:
     """Fills plan_send (winners and riders with their values) and plan_rider (what a winner carries for others)."""
     _variants(plan)
+    plan.run("ANALYZE plan_variant")
     literals = Literals()
     variants = [variant for entry in plan.entries for variant in entry.variants]
     names = {hole.name for one in variants for hole in holes(one.text) + holes(one.joined_text)}
     plan.run(
         SEND.format(
             code=FRESH_CODE,
+            columns=columns_sql(names),
             params=params_sql(names),
             sources=SOURCES,
             texts=" ".join(f"WHEN '{one.pk}' THEN {rendered_sql(one.text, literals)}" for one in variants),
@@ -96,10 +104,11 @@ def word(plan: Plan) -> None:
         ),
         literals,
     )
+    plan.run("ANALYZE plan_send (n, campaign_id, phone_id, outcome, own_winner, variant_id, code)")
     while plan.run(REDRAWN):
         plan.run(RESPELT)
     plan.run(RIDERS)
-    plan.run("ANALYZE plan_send (n, campaign_id, phone_id, outcome, variant_id); ANALYZE plan_rider (n)")
+    plan.run("ANALYZE plan_rider (n)")
 
 
 def _variants(plan: Plan) -> None:
@@ -123,12 +132,14 @@ def _variants(plan: Plan) -> None:
 
 # the last word on parts is said when the text goes; this is what the plan costs
 SIZED = f"""
-SELECT w.*, x.occasions, x.sentences, p.parts, p.parts * CASE w.traffic_class
+SELECT w.*, w.parts * CASE w.traffic_class
            WHEN 'service' THEN {Decimal(sms.TARIFF["service"])} ELSE {Decimal(sms.TARIFF["advertising"])} END AS cost
-  FROM plan_send w LEFT JOIN plan_rider x USING (n)
-  CROSS JOIN LATERAL (SELECT btrim(replace(w.said || coalesce(' ' || x.told, ''), '  ', ' ')) AS text) t
-  CROSS JOIN LATERAL (SELECT CASE
-      WHEN t.text ~ '[^ -~\n]' THEN CASE WHEN length(t.text) <= 70 THEN 1 ELSE (length(t.text) + 66) / 67 END
-      ELSE CASE WHEN length(t.text) <= 160 THEN 1 ELSE (length(t.text) + 152) / 153 END END AS parts) p
- WHERE w.outcome = 'message'
+  FROM (SELECT t.*, CASE
+          WHEN t.text ~ '[^ -~\n]' THEN CASE WHEN length(t.text) <= 70 THEN 1 ELSE (length(t.text) + 66) / 67 END
+          ELSE CASE WHEN length(t.text) <= 160 THEN 1 ELSE (length(t.text) + 152) / 153 END END AS parts
+          FROM (SELECT m.*, c.step_id, c.step_number, c.traffic_class, c.priority, x.occasions, x.sentences,
+                       btrim(replace(m.said || coalesce(' ' || x.told, ''), '  ', ' ')) AS text
+                  FROM plan_send m JOIN plan_campaign c ON c.campaign_id = m.campaign_id
+                  LEFT JOIN plan_rider x USING (n)
+                 WHERE m.outcome = 'message' OFFSET 0) t OFFSET 0) w
 """

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from aftercare.outbox.links import sample_url
 from aftercare.templates_grammar import MORE, pieces
 
-# joins that the expressions need beside `f` (an occasion) and `r` (who hears of it)
-SOURCES = "LEFT JOIN core_salon s ON s.id = coalesce(r.home_salon_id, f.salon_id)"
+# joins that the expressions need beside `f` (an occasion with its recipient) and `c` (its campaign)
+SOURCES = "LEFT JOIN core_salon s ON s.id = f.text_salon_id"
 
 VALUES: dict[str, str] = {
     "салон": "nullif(s.name, '')",
@@ -20,15 +20,10 @@ SPELT = "left(f.code, 4) || '-' || right(f.code, -4)"
 
 # known only to a message that will be written: a name is left out where a family shares the phone or a guardian reads
 LATER: dict[str, str] = {
-    "имя": (
-        "CASE WHEN NOT f.is_guardian AND NOT f.is_shared "
-        "THEN nullif(btrim(r.first_name || ' ' || r.middle_name), '') END"
-    ),
+    "имя": "CASE WHEN NOT f.is_guardian AND NOT f.is_shared THEN nullif(f.called, '') END",
     "сертификат": SPELT,
-    "номинал": (
-        "CASE WHEN f.code IS NOT NULL THEN translate(to_char(f.certificate_value, 'FM999G999G990'), ',.', '  ') END"
-    ),
-    "действует": "CASE WHEN f.code IS NOT NULL THEN to_char(%(day)s::date + f.certificate_days, 'DD.MM.YY') END",
+    "номинал": "CASE WHEN f.code IS NOT NULL THEN c.certificate_worth END",
+    "действует": "CASE WHEN f.code IS NOT NULL THEN c.certificate_until END",
 }
 
 
@@ -37,10 +32,15 @@ def fixed() -> dict[str, str]:
     return {"отписка": sample_url()}
 
 
-def params_sql(names: set[str]) -> str:
-    """A JSON object of the values that the texts of the day use."""
+def columns_sql(names: set[str]) -> str:
+    """The values that the texts of the day use, as columns named like their placeholders, each computed once."""
     known = {**VALUES, **LATER}
-    pairs = [f"'{name}', {known[name]}" for name in sorted(names & known.keys())]
+    return "".join(f', {known[name]} AS "{name}"' for name in sorted(names & known.keys()))
+
+
+def params_sql(names: set[str]) -> str:
+    """A JSON object of the columns that `columns_sql` made."""
+    pairs = [f"'{name}', \"{name}\"" for name in sorted(names & {**VALUES, **LATER}.keys())]
     return f"jsonb_strip_nulls(jsonb_build_object({', '.join(pairs)}))" if pairs else "'{}'::jsonb"
 
 
@@ -54,7 +54,7 @@ class Literals(dict[str, str]):
 
 
 def rendered_sql(text: str, literals: Literals) -> str:
-    """The text with the values of the column `params`, as SQL; joined sentences are not in it."""
+    """The text with the columns that `columns_sql` made, as SQL; joined sentences are not in it."""
     return " || ".join(_piece_sql(text, literals)) or "''"
 
 
@@ -65,4 +65,4 @@ def _piece_sql(text: str, literals: Literals) -> Iterator[str]:
         elif piece.name in fixed():
             yield literals.put(fixed()[piece.name])
         elif piece.name != MORE:
-            yield f"coalesce(params ->> '{piece.name}', {literals.put(piece.fallback or '')})"
+            yield f'coalesce("{piece.name}", {literals.put(piece.fallback or "")})'
