@@ -5,17 +5,23 @@ What is typed here lives on a card of ours (no `client`), the desk's card of the
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers import events
+from customers.card_keys import write_keys
+from customers.contact_intake import role_of_note
 from customers.golden import refresh_people
+from customers.identity import answers, asking, check
+from customers.identity.answers import Answer
+from customers.identity.check import Candidate
+from customers.identity.keys import Record, keys_of
 from customers.models import Card, CardEmail, CardPhone, Email, Person, Phone
 from customers.moments import PEOPLE_CHANGED
 from customers.names import clean_name
@@ -53,43 +59,63 @@ class PersonWords:
     email: str = ""
 
 
+Number = tuple[phones.ParsedPhone, TypedPhone]
+
+
 @transaction.atomic
-def register_customer(actor: Any, words: PersonWords) -> Person:
-    """A new person with a card of ours. Typed twins wait for each other on the phone's and the name's lock."""
-    clean = _clean(words)
-    numbers = _numbers(words.phones)
-    _queue_twins(clean, [number.number for number, _typed in numbers])
+def register_customer(actor: Any, words: PersonWords, answer: Answer | None = None) -> Person:
+    """A new person with a card of ours. Typed twins wait for each other on the phone's and the name's lock.
+
+    Whom the check finds and the `answer` does not speak of is raised as MayBeKnown, and nothing is written. A program
+    has nobody to ask (no `answer`): it registers, and what it found becomes questions for somebody else.
+    """
+    clean, numbers = _clean(words), _numbers(words)
+    found = _look(clean, numbers, words.email)
+    if answer is not None:
+        answers.check_seen(answer, found)
     person = Person.objects.create()
     card = Card.objects.create(person=person, verified_at=clock.now(), **clean)
     Card.objects.filter(pk=card.pk).update(guid=card.pk)
     _write_contacts(card, numbers, words.email)
-    refresh_people([person.pk])
-    person.refresh_from_db()
+    _settle(person, card)
     audit.record(actor, "customers.person.registered", person)
     news.say(events.CUSTOMER_REGISTERED, {"person": person.pk, "card": card.pk}, actor=actor)
+    if answer is None:
+        asking.propose(asking.questions(card.pk, found), "check", actor)
+    else:
+        answers.remember_others(actor, card, found)
+        answers.take_into_family(actor, person, answer)
     return person
 
 
 @transaction.atomic
-def correct_person(actor: Any, person: Person, words: PersonWords, *, revision: int | None = None) -> Person:
+def correct_person(
+    actor: Any, person: Person, words: PersonWords, *, revision: int | None = None, answer: Answer | None = None
+) -> Person:
     """Writes what the desk learnt onto the desk's card, which is believed before the sources'.
 
-    `revision` is the one the form was opened with; a later change by somebody else is refused.
+    `revision` is the one the form was opened with; a later change by somebody else is refused. Who else it may be is
+    asked as when registering: only of those who look like the very person.
     """
     row = Person.objects.select_for_update().get(pk=person.pk)
     if revision is not None and revision != row.revision:
         raise Stale("person_changed", _("Somebody has changed this customer meanwhile: look at the data again."))
-    clean = _clean(words)
-    numbers = _numbers(words.phones)
+    clean, numbers = _clean(words), _numbers(words)
+    found = [one for one in _look(clean, numbers, words.email, person=row) if one.verdict == check.SAME]
+    if answer is not None:
+        answers.check_seen(answer, found)
     card = desk_card(row)
     for name, value in {**clean, "verified_at": clock.now(), "updated_at": clock.now()}.items():
         setattr(card, name, value)
     card.save()
     _write_contacts(card, numbers, words.email)
-    refresh_people([row.pk])
-    row.refresh_from_db()
+    _settle(row, card)
     audit.record(actor, "customers.person.corrected", row)
     news.say(events.CUSTOMER_CHANGED, {"person": row.pk}, actor=actor)
+    if answer is None:
+        asking.propose(asking.questions(card.pk, found), "check", actor)
+    else:
+        answers.remember_others(actor, card, found)
     return row
 
 
@@ -160,11 +186,15 @@ def _plain(text: str, longest: int) -> str:
     return re.sub(r"[\x00-\x1f\u202a-\u202e\u2066-\u2069]", " ", text).strip()[:longest]
 
 
-def _numbers(typed: Sequence[TypedPhone]) -> list[tuple[phones.ParsedPhone, TypedPhone]]:
-    """Parsed numbers without repetition; a malformed one is refused, since a person is there to mend it."""
-    found: dict[str, tuple[phones.ParsedPhone, TypedPhone]] = {}
-    for index, one in enumerate(typed):
-        parsed = phones.parse(one.raw)
+def _numbers(words: PersonWords) -> list[Number]:
+    """Parsed numbers without repetition; a malformed one is refused, since a person is there to mend it.
+
+    A short number is completed by the city code of the home salon.
+    """
+    code = phones.landline_digits(phones.normalise(words.home_salon.phone)) if words.home_salon else ""
+    found: dict[str, Number] = {}
+    for index, one in enumerate(words.phones):
+        parsed = phones.parse(one.raw, code)
         if not parsed.number:
             message = _("This is not a phone number.")
             raise DomainError("phone_malformed", message, pointer=f"/phones/{index}")
@@ -172,15 +202,31 @@ def _numbers(typed: Sequence[TypedPhone]) -> list[tuple[phones.ParsedPhone, Type
     return list(found.values())
 
 
-def _queue_twins(clean: dict[str, Any], numbers: Sequence[str]) -> None:
-    """Advisory locks on phone and name: of two desks typing one newcomer the second sees the first."""
-    keys = sorted({*numbers, " ".join((clean["last_name"], clean["first_name"], str(clean["birth_date"]))).casefold()})
-    with connection.cursor() as cursor:
-        for key in keys:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 77))", [key])
+def record_of(clean: Mapping[str, Any], numbers: Iterable[str], email: str) -> Record:
+    """Columns of a card, its numbers and its e-mail as the check reads them."""
+    names = (clean["last_name"], clean["first_name"], clean["middle_name"])
+    contacts = (tuple(numbers), email.strip().lower())
+    return Record(*names, clean["birth_date"], *contacts, clean["address"], clean["city"], clean["sex"])
 
 
-def _write_contacts(card: Card, numbers: Sequence[tuple[phones.ParsedPhone, TypedPhone]], email: str) -> None:
+def _look(
+    clean: Mapping[str, Any], numbers: Sequence[Number], email: str, person: Person | None = None
+) -> list[Candidate]:
+    """Locks on phone and name, then who it may be: of two desks typing one newcomer the second sees the first."""
+    typed = record_of(clean, [parsed.number for parsed, _typed in numbers], email)
+    keys = keys_of(typed)
+    check.queue(check.lock_keys(keys))
+    return check.look(typed, keys, person=person.pk if person else None)
+
+
+def _settle(person: Person, card: Card) -> None:
+    """What follows from a card just written."""
+    write_keys([card.pk])
+    refresh_people([person.pk])
+    person.refresh_from_db()
+
+
+def _write_contacts(card: Card, numbers: Sequence[Number], email: str) -> None:
     """Replaces the phones and the e-mail of a card of ours."""
     address = email.strip().lower()
     if address:
@@ -197,7 +243,7 @@ def _write_contacts(card: Card, numbers: Sequence[tuple[phones.ParsedPhone, Type
             card=card,
             phone=phone,
             raw=typed.raw[:120],
-            role=typed.role,
+            role=role_of_note(parsed.owner_hint) if typed.role == "own" else typed.role,
             kind=CardPhone.Kind.MOBILE if parsed.is_mobile else CardPhone.Kind.HOME,
             owner_hint=parsed.owner_hint[:60],
             extension=parsed.extension,

@@ -104,7 +104,7 @@ def _phone_rows(card: UUID, said: Sequence[Any]) -> Iterable[tuple[dict[str, Any
                 "card_id": card,
                 "raw": raw[:120],
                 "kind": kind,
-                "role": _role(parsed.owner_hint),
+                "role": role_of_note(parsed.owner_hint),
                 "owner_hint": parsed.owner_hint[:60],
                 "extension": parsed.extension[:10],
                 "is_main": phone.is_main is True,
@@ -114,7 +114,8 @@ def _phone_rows(card: UUID, said: Sequence[Any]) -> Iterable[tuple[dict[str, Any
         )
 
 
-def _role(note: str) -> str:
+def role_of_note(note: str) -> str:
+    """Whose a number is by the note beside it; without a note the own."""
     if not note:
         return "own"
     return ROLE_OF_NOTE.get(note.strip(" .").lower().replace("ё", "е"), "other")

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET, Struct, UnsetType
 
 from customers import contact_intake, events
+from customers.card_keys import write_keys
 from customers.consents import Act, record_bulk
 from customers.golden import refresh_people
+from customers.identity import intake
 from customers.models import Card, Consent
 from customers.models.consent import Purpose
 from optics_crm.core import news
@@ -97,7 +99,7 @@ def _past(value: dt.datetime | None | UnsetType, reading: Reading, pointer: str)
 
 @exchange
 class CustomerKind(Kind[CustomerShape]):
-    """A new card gets a person of its own; who is one person with whom is decided elsewhere, never by a door."""
+    """A new card gets a person of its own, who by the strict rule may stand with somebody known from the start."""
 
     code = "customer"
     order = 40
@@ -167,19 +169,13 @@ class CustomerKind(Kind[CustomerShape]):
             work.row["person_id"] = new_id()
 
     def written(self, works: Sequence[Work[CustomerShape]], batch: Batch) -> None:
-        fresh = [work for work in works if work.is_new]
-        blank = dict.fromkeys(PERSON_TEXTS, "")
-        tables.insert(
-            "customers_person",
-            ["id", *PERSON_TEXTS],
-            [{"id": work.row["person_id"], **blank} for work in fresh],
-            dated=True,
-        )
         contact_intake.replace([(work.id, work.is_new, work.data) for work in works])
+        changed = write_keys([work.id for work in works])
+        attached = _found_people(works, changed, batch)
         people = {work.row["person_id"] if work.is_new else work.before["person_id"] for work in works}
         people |= record_bulk(_acts(works, batch))
         refresh_people(people)
-        _say(works, batch)
+        _say(works, attached, batch)
 
     def deleted(self, ids: Collection[UUID], batch: Batch) -> None:
         refresh_people([person for _card, person in _people_of(ids)])
@@ -199,6 +195,31 @@ PERSON_TEXTS = (
     "preferred_channel",
     "note",
 )
+
+
+def _found_people(works: Sequence[Work[CustomerShape]], changed: set[UUID], batch: Batch) -> set[UUID]:
+    """People for the new cards; those whom we know already are born merged. Returns the cards that stand with others.
+
+    Cards whose names changed are compared, too, and leave questions: whom a card stands with no door changes.
+    """
+    fresh = {work.id: work for work in works if work.is_new}
+    intake.queue_cards(fresh)
+    found = intake.matches(changed | fresh.keys())
+    certain = intake.attachments(found, {card: work.row["person_id"] for card, work in fresh.items()})
+    own = {work.row["person_id"] for work in fresh.values()}
+    roots = intake.current_roots({root for root, _match in certain.values()} - own)
+    told = {
+        card: (fresh[card].row["person_id"], roots.get(root, root), match) for card, (root, match) in certain.items()
+    }
+    blank = dict.fromkeys(PERSON_TEXTS, "")
+    into = {person: root for person, root, _match in told.values()}
+    rows = [{"id": person, "merged_into_id": into.get(person), **blank} for person in sorted(own)]
+    tables.insert("customers_person", ["id", "merged_into_id", *PERSON_TEXTS], rows, dated=True)
+    intake.attach(told, batch.client.source)
+    for card, (_person, root, _match) in told.items():
+        fresh[card].row["person_id"] = root
+    intake.ask_about(found, told)
+    return set(told)
 
 
 def _people_of(cards: Collection[UUID]) -> list[tuple[Any, ...]]:
@@ -247,11 +268,11 @@ def _standing_from_onec(asked: Sequence[tuple[UUID, str]]) -> list[tuple[Any, ..
     )
 
 
-def _say(works: Sequence[Work[CustomerShape]], batch: Batch) -> None:
+def _say(works: Sequence[Work[CustomerShape]], attached: set[UUID], batch: Batch) -> None:
     told = [work for work in works if batch.is_news(_born_on(work, batch))]
     for code, some in (
-        (events.CUSTOMER_REGISTERED, [work for work in told if work.is_new]),
-        (events.CUSTOMER_CHANGED, [work for work in told if not work.is_new]),
+        (events.CUSTOMER_REGISTERED, [work for work in told if work.is_new and work.id not in attached]),
+        (events.CUSTOMER_CHANGED, [work for work in told if not work.is_new or work.id in attached]),
     ):
         if some:
             people = [work.row["person_id"] if work.is_new else work.before["person_id"] for work in some]

@@ -1,12 +1,15 @@
 """Cards as desks typed them, the dossiers that the chain has of them, phones, e-mails, families."""
 
+import datetime as dt
 import hashlib
 
+from customers.card_keys import copy_line
 from customers.demo import sheets
 from customers.demo.consents import Acts
 from customers.demo.families import Makers
 from customers.demo.flaws import Written, retype, spoil
 from customers.demo.story import NONE, Family, Member, day_text
+from customers.identity.keys import Record
 
 DUPLICATES = 0.11  # people whom a second desk wrote down anew
 FOUND = 0.2  # of these, duplicates that were found and merged
@@ -83,6 +86,9 @@ class CardWriter:
             f"{card}\t{chunk.world.client}\t{chunk.guid()}\t1\t{person}\t{names}\t{place}\t{channel}\t{discount}\t\t"
             f"{self.stamp}\t{self.stamp}\t{self.stamp}"
         )
+        born = dt.date.fromisoformat(said.birth) if said.birth else None
+        told = Record(said.last, said.first, said.middle, born, (), "", family.address, family.salon.city, member.sex)
+        chunk.lines(sheets.CARD_KEYS).append(copy_line(card, told))
         if first_of_person:
             email = self._email(member, card, joined) or NONE
             pd, ads, out = self.acts.write(member, card, joined)

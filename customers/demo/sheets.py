@@ -1,5 +1,6 @@
 """The tables of this floor that the demo chain fills, with the columns of their lines."""
 
+from customers import card_keys
 from optics_crm.core.demo import sheet
 
 PHONE = sheet("customers_phone", "id number is_mobile created_at updated_at")
@@ -14,6 +15,7 @@ CARD = sheet(
     "id client_id guid version person_id last_name first_name middle_name birth_date sex address city home_salon_id"
     " preferred_channel discount_card comment source_created_at created_at updated_at",
 )
+CARD_KEYS = sheet(card_keys.TABLE, " ".join(card_keys.COLUMNS))
 CARD_PHONE = sheet("customers_cardphone", "card_id phone_id raw kind role owner_hint extension is_main position")
 CARD_EMAIL = sheet("customers_cardemail", "card_id email_id raw role is_main")
 HOUSEHOLD = sheet("customers_household", "id guid name note created_at updated_at")

@@ -8,6 +8,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 
 HOME_CODE = 7  # Russia and Kazakhstan
+NATIONAL = 10  # digits of a number there, its city code included
 _HINT = re.compile(r"\(([^()\d]{2,40})\)|([а-яёa-z][а-яёa-z .]{1,39})$", re.IGNORECASE)
 _PLAIN_MOBILE = re.compile(r"(?:\+7|8)(9\d{9})", re.ASCII)
 _EXTENSION = re.compile(r"(?:доб\.?|вн\.?|ext\.?|#)\s*(\d{1,6})\s*$", re.IGNORECASE)
@@ -27,7 +28,8 @@ class ParsedPhone:
 def parse(raw: str, city_code: str = "") -> ParsedPhone:
     """Reads a number as people write it: 8 (912)..., +7 912..., 912..., with an extension or a note "(мама)".
 
-    `city_code` completes a short landline number. What is no phone number comes back with an empty `number`.
+    `city_code` completes a short landline number: it is the town's code, or how a number of that town begins, from
+    which as many digits are taken as the short number lacks. What is no phone number comes back with an empty `number`.
     """
     plain = _PLAIN_MOBILE.fullmatch(raw or "")
     if plain and len(set(plain[1])) > 1:  # nine of ten numbers that come from 1C: no need for the big library
@@ -56,6 +58,12 @@ def normalise(raw: str) -> str:
     return parse(raw).number
 
 
+def landline_digits(number: str) -> str:
+    """The national digits of a landline of Russia (E.164), by which short numbers beside it are completed; else ""."""
+    digits = number.removeprefix("+7")
+    return digits if number.startswith("+7") and digits[:1] in "348" and not digits.startswith("800") else ""
+
+
 def mask(number: str) -> str:
     """`+79123456789` as `+7 912 •••-••-89`: enough to recognise, not enough to dial."""
     if len(number) < 8:
@@ -82,8 +90,9 @@ def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
 def _e164(text: str, digits: str, city_code: str) -> phonenumbers.PhoneNumber | None:
     if re.search(r"[^\d\s()+\-.–—/\\]", text):
         return None
-    if city_code and 5 <= len(digits) <= 7 and len(city_code) + len(digits) == 10:
-        digits = city_code + digits
+    missing = NATIONAL - len(digits)
+    if 5 <= len(digits) <= 7 and len(city_code) >= missing:
+        digits = city_code[:missing] + digits
     if len(digits) == 10:
         digits = "7" + digits
     elif len(digits) == 11 and digits[0] == "8" and not text.lstrip().startswith("+"):

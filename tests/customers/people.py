@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from customers.card_keys import write_keys
 from customers.golden import refresh_people
 from customers.models import Card, CardPhone, Exam, Person, Phone, Prescription, PrescriptionEye
 from optics_crm.core import clock
@@ -24,6 +25,7 @@ def make_card(person: Person, *, phone: str = "", role: str = "own", **fields: A
     Card.objects.filter(pk=card.pk).update(guid=card.pk)
     if phone:
         add_phone(card, phone, role=role)
+    write_keys([card.pk])
     return card
 
 
