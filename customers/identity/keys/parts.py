@@ -48,7 +48,7 @@ def parts_of(last: str, first: str, middle: str) -> Parts:
         three = _flat(three)
     if _in_order(three) or sum(map(bool, three)) < 2:
         return Parts(*three, repaired)
-    better = max(permutations(three), key=_plausibility)
+    better = max(((three[a], three[b], three[c]) for a, b, c in permutations(range(3))), key=_plausibility)
     if _plausibility(better) > _plausibility(three):
         return Parts(*better, repaired | _SWAP)
     return Parts(*three, repaired)

@@ -1,0 +1,1 @@
+"""Generated families to learn from and to measure on. Seeds, rates and short forms are our own."""
