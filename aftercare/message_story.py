@@ -16,6 +16,7 @@ from aftercare.suppression import words as reason_words
 from customers.models import Exam
 from customers.names import first_name_and_initial
 from optics_crm.core import formats
+from optics_crm.core.models import AuditEntry
 from optics_crm.core.permissions import can
 from orders.models import Purchase
 
@@ -129,17 +130,28 @@ def steps(row: Message) -> list[Step]:
     return sorted(_steps(row), key=lambda step: step.at)[::-1]
 
 
+def _settled(row: Message) -> Iterator[Step]:
+    """Who said what became of it, and how they knew."""
+    if row.reason.startswith("settled_"):
+        said = AuditEntry.objects.filter(verb="aftercare.message.settled", object_id=row.pk).order_by("-at").first()
+        if said is not None:
+            words = f"{said.reason} ({formats.short_name(said.actor_label)})"
+            yield Step(said.at, end_in_words(row.reason), "user-check", "amber", words)
+
+
 def _steps(row: Message) -> Iterator[Step]:
+    yield from _settled(row)
     waits = _("to leave from %(moment)s") % {"moment": formats.exact(row.not_before)}
     yield Step(row.planned_at, _("Planned"), "calendar-plus", text=waits)
     if row.submitted_at:
         text = _("attempt %(number)s") % {"number": row.attempt} if row.attempt > 1 else ""
         yield Step(row.submitted_at, _("Handed over to the provider"), "send", "blue", text)
-    if row.accepted_at:
+    if row.accepted_at and row.reason != "settled_sent":
         yield Step(row.accepted_at, _("The provider took it"), "check", "blue", row.provider_id)
     for receipt in row.receipts.all():
         title, icon, colour = RECEIPTS.get(receipt.status, (receipt.status, "receipt", "grey"))
         yield Step(receipt.at, title, icon, colour)
-    if row.state in ("cancelled", "expired", "failed") and not row.provider_id:
+    ended = row.state in ("cancelled", "expired", "failed") and not row.provider_id
+    if ended and not row.reason.startswith("settled_"):
         colour = "amber" if row.state == "expired" else "grey"
         yield Step(row.not_before, row.get_state_display(), "ban", colour, end_in_words(row.reason))

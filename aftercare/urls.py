@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from aftercare.views import campaign_changes, campaigns, hooks, lifecycle, messages, segments_api, unsubscribe
+from aftercare.views import (
+    campaign_changes,
+    campaigns,
+    hooks,
+    lifecycle,
+    messages,
+    segments_api,
+    settling,
+    unsubscribe,
+)
 
 app_name = "aftercare"
 
@@ -20,6 +29,7 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/resume/", campaign_changes.resume, name="campaign_resume"),
     path("messages/", messages.message_list, name="messages"),
     path("messages/<uuid:pk>/", messages.message_page, name="message"),
+    path("messages/<uuid:pk>/settle/", settling.settle_message, name="message_settle"),
     path("lifecycle/", lifecycle.lifecycle_view, name="lifecycle"),
     path("api/v1/segments/", segments_api.SegmentList.as_view(), name="api_segments"),
     path("api/v1/segments/preview", segments_api.PreviewView.as_view(), name="api_segment_preview"),

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from aftercare.message_filters import MessageFilter
+from aftercare.message_forms import SettleForm
 from aftercare.message_story import occasions_of, shown, steps
 from aftercare.models import Message
 from aftercare.outbox.texts import shown_words
@@ -48,6 +49,13 @@ def message_list(request: HttpRequest) -> HttpResponseBase:
 @requires("messages.view")
 @require_GET
 def message_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    return show_message(request, pk)
+
+
+def show_message(
+    request: HttpRequest, pk: uuid.UUID, form: SettleForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    """The page of a message; `form` is the one that settles it, with what was wrong in it."""
     rows = Message.objects.visible_to(request.user).with_sources().prefetch_related("receipts")
     row = get_object_or_404(rows.select_related("run"), pk=pk)
     context = {
@@ -57,5 +65,7 @@ def message_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "occasions": occasions_of(row),
         "steps": steps(row),
         "may_see_campaign": can(request.user, "campaigns.view"),
+        "settling": form or SettleForm(),
+        "may_settle": can(request.user, "messages.settle") and row.state == Message.State.UNKNOWN,
     }
-    return render(request, "aftercare/message.html", context)
+    return render(request, "aftercare/message.html", context, status=status)

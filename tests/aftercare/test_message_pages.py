@@ -108,3 +108,34 @@ def test_the_list_asks_the_same_number_of_questions_for_any_length(
         make_message(make_person(), messages[0].campaign)
     with django_assert_max_num_queries(14):
         supervisor.get("/messages/")
+
+
+def test_a_supervisor_settles_what_nobody_knew_with_a_reason(
+    reader: Callable[[str], Client], messages: list[Message]
+) -> None:
+    unknown, supervisor = messages[1], reader("supervisor")
+    page = f"/messages/{unknown.pk}/"
+    assert unknown.pk.hex in supervisor.get(page).content.decode()
+
+    silent = supervisor.post(f"{page}settle/", {"outcome": "sent", "reason": " "})
+    assert silent.status_code == 422
+    assert 'id="id_reason-error"' in silent.content.decode()
+    assert supervisor.post(f"{page}settle/", {"outcome": "perhaps", "reason": "звонил"}).status_code == 422
+    unknown.refresh_from_db()
+    assert unknown.state == "unknown"
+    supervisor.post(f"{page}settle/", {"outcome": "not_sent", "reason": "в кабинете её нет"})
+
+    unknown.refresh_from_db()
+    assert (unknown.state, unknown.reason) == ("failed", "settled_not_sent")
+    text = supervisor.get(page).content.decode()
+    assert "в кабинете её нет (supervisor)" in text and "settle/" not in text
+    assert supervisor.post(f"{page}settle/", {"outcome": "sent", "reason": "передумал"}).status_code == 409
+    assert supervisor.get("/messages/?state=unknown").content.decode().count("data-row-link") == 0
+
+
+def test_a_marketer_sees_an_unknown_outcome_and_cannot_settle_it(
+    reader: Callable[[str], Client], messages: list[Message]
+) -> None:
+    marketer, page = reader("marketer"), f"/messages/{messages[1].pk}/"
+    assert "settle/" not in marketer.get(page).content.decode()
+    assert marketer.post(f"{page}settle/", {"outcome": "sent", "reason": "кажется"}).status_code == 403

@@ -35,6 +35,12 @@ def message_list() -> str:
     return "/messages/"
 
 
+def unknown() -> str:
+    """One that a person is to settle."""
+    message_list()
+    return f"/messages/{Message.objects.get(state='unknown').pk}/"
+
+
 def message() -> str:
     """A delivered one that serves two occasions."""
     campaign, person = make_campaign("exam_no_purchase"), make_person()

@@ -33,6 +33,7 @@ PAGES = [
     Page("gallery", "/gallery/"),
     Page("messages", message_rows.message_list, role="supervisor"),
     Page("message", message_rows.message, role="supervisor"),
+    Page("message_unknown", message_rows.unknown, role="supervisor"),
     Page("campaigns", campaign_rows.campaign_list, role="marketer"),
     Page("campaign", campaign_rows.campaign, role="marketer"),
     Page("campaign_waiting", campaign_rows.waiting, role="approver"),
