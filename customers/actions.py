@@ -120,9 +120,14 @@ def correct_person(
 
 
 def desk_card(person: Person) -> Card:
-    """The card of ours of a person, made when there is none yet."""
+    """The card of ours that the person was born with, made when there is none yet.
+
+    Not that of somebody merged into the person: what is typed here must stay here when the merge is undone.
+    """
     card = (
-        Card.objects.filter(person=person, client__isnull=True, deleted_at__isnull=True).order_by("created_at").first()
+        Card.objects.filter(person=person, client__isnull=True, origin__isnull=True, deleted_at__isnull=True)
+        .order_by("created_at")
+        .first()
     )
     if card is None:
         card = Card.objects.create(person=person)

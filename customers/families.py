@@ -90,12 +90,15 @@ def add_member(actor: Any, household: Household, person: Person, role: str, *, i
 
 @transaction.atomic
 def remove_member(actor: Any, household: Household, person: Person) -> None:
-    """Takes a person, with everybody merged into him or her, out of a household; relationships stay.
+    """Takes a person, with everybody merged into him or her, out of a household; relationships stay."""
+    for row in Membership.objects.filter(household=household, person__in=selves_of([person.pk])):
+        forget_member(actor, household, row.person)
 
-    An empty household is removed.
-    """
-    listed = Membership.objects.filter(household=household, person__in=selves_of([person.pk]))
-    gone, _rows = listed.delete()
+
+@transaction.atomic
+def forget_member(actor: Any, household: Household, person: Person) -> None:
+    """Takes the one row of this very person out of a household. An empty household is removed."""
+    gone, _rows = Membership.objects.filter(household=household, person=person).delete()
     if not gone:
         return
     _said(actor, household, "customers.family.member_removed", person)

@@ -68,14 +68,18 @@ def undo(actor: Any, event: IdentityEvent, *, kind: str, reason: str) -> Identit
 
     The people concerned are locked before, so that the second of two users finds the first one's row.
     """
-    if event.kind != kind or event.undoes_id:
-        raise Conflict("not_undoable", _("This step cannot be undone."))
-    earlier = IdentityEvent.objects.filter(undoes=event).first()
-    if earlier is not None:
-        raise Conflict("already_undone", _("This step has been undone already."), detail=fresh_state(event))
+    check_undoable(event, kind)
     written = write(actor, kind, event.winner_id, event.loser_id, reason=reason, undoes=event)
     reopen(event)
     return written
+
+
+def check_undoable(event: IdentityEvent, kind: str) -> None:
+    """Conflict for a step of another kind, an undo, and what is undone already."""
+    if event.kind != kind or event.undoes_id:
+        raise Conflict("not_undoable", _("This step cannot be undone."))
+    if IdentityEvent.objects.filter(undoes=event).exists():
+        raise Conflict("already_undone", _("This step has been undone already."), detail=fresh_state(event))
 
 
 def settle_proposals(
