@@ -1,9 +1,12 @@
 """Jobs of the floor: signs of life, lost doorbells, reactions, old rows."""
 
+from optics_crm.celery import BEAT
 from optics_crm.core import heartbeats, long_jobs, news, ticks
 from optics_crm.core.doorbell import ring_tick
 from optics_crm.core.sync import keeping
 from optics_crm.core.ticks import job
+
+FREQUENT_SECONDS = 60  # the pump alone ticks 86,400 times a day
 
 
 @job("core.pulse")
@@ -28,6 +31,6 @@ def hear_news() -> None:
 @job("core.prune")
 def prune() -> None:
     heartbeats.forget_old()
-    ticks.forget_old()
+    ticks.forget_old(frequent=[line.job for line in BEAT if line.every_seconds < FREQUENT_SECONDS])
     news.prune()
     keeping.forget_old()

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from optics_crm.celery import BEAT, QUEUES, app
-from optics_crm.core import ticks
+from optics_crm.core import jobs, ticks
 from optics_crm.core.beat import Every
 from optics_crm.core.models import Tick
 from optics_crm.services import programs
@@ -92,6 +93,22 @@ def test_missed_ticks_are_done_by_the_youngest(db):
         age(tick_id, 60)
     assert ticks.overdue() == [(old[-1], "test.job")]
     assert list(Tick.objects.filter(error="coalesced").values_list("pk", flat=True).order_by("pk")) == old[:-1]
+
+
+def test_ticks_of_jobs_that_run_each_few_seconds_are_kept_for_a_day_and_others_for_two(db):
+    hours = {"aftercare.pump": (23, 25), "core.pulse": (25,), "aftercare.daily_run": (25, 47, 49)}
+    for job, ages in hours.items():
+        for age_hours in ages:
+            done = timezone.now() - dt.timedelta(hours=age_hours)
+            Tick.objects.create(job=job, scheduled_for=done, finished_at=done)
+    waiting = Tick.objects.create(job="aftercare.pump", scheduled_for=MOMENT)
+
+    jobs.prune()
+
+    left = [(tick.job, round((timezone.now() - tick.finished_at).total_seconds() / 3600))
+            for tick in Tick.objects.exclude(pk=waiting.pk)]  # fmt: skip
+    assert sorted(left) == [("aftercare.daily_run", 25), ("aftercare.daily_run", 47), ("aftercare.pump", 23)]
+    assert Tick.objects.filter(pk=waiting.pk).exists()
 
 
 def test_every_line_of_the_table_has_a_handler_and_a_queue_that_is_served():
