@@ -27,6 +27,7 @@ SIZE = 1000
 
 # messages on their way out stand at the front of the queue's index, so that passing them over costs next to nothing
 _DUE = f"""
+    {rules.AS_WRITTEN}
     WITH due AS MATERIALIZED (
         SELECT id, fence, channel, address, expires_at, campaign_id, step_number, occasion, occasions, traffic_class,
                text, variant_id, params, person_id, about_id, phone_id, run_id

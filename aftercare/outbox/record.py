@@ -23,6 +23,7 @@ Key = tuple[str, int]  # a message's id in hex, and the fence
 
 # the last look at consent and stop before the words leave
 _MARK = f"""
+    {rules.AS_WRITTEN}
     WITH mine AS MATERIALIZED (
         SELECT g.message_id FROM unnest(%(refs)s::uuid[], %(fences)s::int[]) AS v(id, fence)
         JOIN aftercare_sending g ON g.message_id = v.id AND g.fence = v.fence
