@@ -46,3 +46,20 @@ add_family(
         "expired": Status(_("expired"), "grey", "clock"),
     },
 )
+add_family(
+    "proposal",
+    {
+        "open": Status(_("open"), "blue", "user-question"),
+        "accepted": Status(_("accepted"), "green", "check"),
+        "refused": Status(_("refused"), "grey", "x"),
+        "obsolete": Status(_("settled otherwise"), "grey", "circle-dashed"),
+    },
+)
+add_family(
+    "certainty",
+    {
+        "certain": Status(_("certain"), "green", "checks"),
+        "likely": Status(_("likely"), "teal", "check"),
+        "unsure": Status(_("unsure"), "amber", "help-circle"),
+    },
+)

@@ -28,6 +28,12 @@ capability(
 )
 # who may change a customer, decides; a manager about the clients of the own salon
 capability("identity.decide", _("merge, take apart and link customers"), ["salon_manager", "supervisor"])
+capability(
+    "identity.health",
+    _("see how many cards are wrong"),
+    ["salon_manager", "supervisor", "privacy", "director", "admin"],
+)
+capability("identity.import", _("check a file before an import"), ["supervisor", "privacy"])
 capability("exams.view", _("see eye exams in full"), ["doctor", "medical_head"])
 capability("exams.edit", _("record eye exams"), ["doctor", "medical_head"])
 capability(

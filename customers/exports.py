@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from customers.followups import KINDS, OUTCOMES
-from customers.models import FollowUp, Person
+from customers.identity import evidence
+from customers.models import FollowUp, Person, Proposal
 from customers.names import first_name_and_initial
 from optics_crm.core.exports import Export, add_export
 from optics_crm.core.tables import Column
@@ -79,5 +80,87 @@ add_export(
             Column(_("Outcome"), lambda row: OUTCOMES.get(row.outcome, row.outcome)),
         ],
         _promises,  # type: ignore[arg-type]
+    )
+)
+
+
+def _questions(user: object, query: object) -> object:
+    from customers.views.identity.queue import rows_for_export
+
+    return rows_for_export(user, query)  # type: ignore[arg-type]
+
+
+def _why(row: Proposal) -> str:
+    return evidence.sentence(row.reasons)
+
+
+add_export(
+    Export(
+        "identity",
+        _("Questions about identity"),
+        "identity.propose",
+        [
+            Column(_("Question"), lambda row: row.get_kind_display()),
+            Column(_("First card"), lambda row: first_name_and_initial(row.card_a)),
+            Column(_("First client's id"), lambda row: row.card_a.person_id),
+            Column(_("Second card"), lambda row: first_name_and_initial(row.card_b) if row.card_b else ""),
+            Column(_("Second client's id"), lambda row: row.card_b.person_id if row.card_b else ""),
+            Column(_("Probability"), lambda row: row.score),
+            Column(_("Why"), _why),
+            Column(_("Asked by"), lambda row: row.get_source_display()),
+            Column(_("Asked"), lambda row: row.proposed_at),
+            Column(_("Status"), lambda row: row.get_status_display()),
+            Column(_("Answered by"), lambda row: row.decided_by.full_name if row.decided_by else ""),
+            Column(_("Answered"), lambda row: row.decided_at),
+        ],
+        _questions,  # type: ignore[arg-type]
+    )
+)
+
+
+def _health(user: object, query: object) -> object:
+    from customers.views.identity.health import figures_for_export
+
+    return figures_for_export(user, query)  # type: ignore[arg-type]
+
+
+add_export(
+    Export(
+        "identity_health",
+        _("Base health"),
+        "identity.health",
+        [
+            Column(_("Day"), lambda row: row["day"]),
+            Column(_("Flaw"), lambda row: row["flaw"].title),
+            Column(_("Salon"), lambda row: row["group"].name),
+            Column(_("Cards"), lambda row: row["group"].cards),
+            Column(_("Flawed"), lambda row: row["group"].flawed),
+            Column(_("Share"), lambda row: round(row["group"].share, 4)),
+        ],
+        _health,  # type: ignore[arg-type]
+    )
+)
+
+
+def _flawed(user: object, query: object) -> object:
+    from customers.views.identity.health import rows_for_export
+
+    return rows_for_export(user, query)  # type: ignore[arg-type]
+
+
+add_export(
+    Export(
+        "identity_flawed",
+        _("Cards with a flaw"),
+        "customers.view",
+        [
+            Column(_("Client"), first_name_and_initial),
+            Column(_("Client's id"), lambda row: row.person_id),
+            Column(_("Card's id"), lambda row: row.pk),
+            Column(_("Home salon"), lambda row: row.home_salon.name if row.home_salon else ""),
+            Column(_("Written"), lambda row: row.created_at),
+            Column(_("Source"), lambda row: row.client.name if row.client else ""),
+        ],
+        _flawed,  # type: ignore[arg-type]
     )
 )

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from customers.identity import queue
 from customers.models import FollowUp
 from optics_crm.core.menu import Entry, add_entry
 from optics_crm.core.models import Employee
@@ -14,4 +15,9 @@ def promises(user: Employee) -> int:
 add_entry(Entry("customers", _("Customers"), "users", "customers:list", "customers.view", order=10))
 add_entry(
     Entry("followups", _("Promises"), "phone-call", "customers:followups", "followups.view", count=promises, order=12)
+)
+add_entry(
+    Entry(
+        "identity", _("Identity"), "users-group", "customers:identity", "identity.decide", count=queue.waiting, order=14
+    )
 )

@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from customers.views import consent_codes, consents, desk, dossier, exam_desk, exams, families, followups, lists
+from customers.views import candidates, consent_codes, consents, desk, dossier, exam_desk, exams, families, followups, lists
+from customers.views.identity.urls import paths as identity
 
 app_name = "customers"
 
 urlpatterns = [
     path("customers/", lists.customer_list, name="list"),
     path("customers/new/", desk.new_customer, name="new"),
-    path("customers/new/twins/", desk.twins, name="twins"),
+    path("customers/new/candidates/", candidates.live, name="candidates"),
     path("customers/<uuid:pk>/", dossier.person_page, name="person"),
     path("customers/<uuid:pk>/line/", dossier.person_line, name="person_line"),
     path("customers/<uuid:pk>/panels/<str:key>/", dossier.panel_part, name="panel_part"),
@@ -38,4 +39,5 @@ urlpatterns = [
     path("followups/<uuid:pk>/close/", followups.close, name="followup_close"),
     path("followups/<uuid:pk>/take/", followups.take, name="followup_take"),
     path("followups/<uuid:pk>/postpone/", followups.postpone, name="followup_postpone"),
+    *identity,
 ]

@@ -1,0 +1,1 @@
+"""Pages about identity: the queue of questions, base health, merging, splitting, the history of decisions."""
