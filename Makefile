@@ -22,6 +22,10 @@ $(VENV)/dev.lock: requirements-dev.lock $(VENV)/run.lock
 	@cmp -s requirements-dev.lock $@ || $(PIP) -r requirements-dev.lock
 	@cp requirements-dev.lock $@
 
+$(VENV)/bench.lock: requirements-bench.lock $(VENV)/run.lock
+	@cmp -s requirements-bench.lock $@ || $(PIP) -r requirements-bench.lock
+	@cp requirements-bench.lock $@
+
 run: $(VENV)/run.lock
 	@exec $(PY) manage.py up
 
@@ -31,7 +35,7 @@ stop: $(VENV)/run.lock
 test: $(VENV)/dev.lock
 	@exec $(PY) -m pytest -n 2 $(PYTEST)
 
-bench: $(VENV)/run.lock
+bench: $(VENV)/bench.lock
 	@exec $(PY) manage.py bench $(NAME)
 
 soak: $(VENV)/dev.lock

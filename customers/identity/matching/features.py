@@ -213,7 +213,9 @@ def _places(side: Side, a: Ints, b: Ints) -> dict[str, Any]:
 def _together(side: Side, a: Ints, b: Ints, out: NDArray[np.float32]) -> None:
     """What several facts say at once: namesakes to expect by chance, namesakes there are, facts that are missing."""
     size = np.log10(max(side.population, 2))
-    expected = out[COLUMN["last_count"]] + np.where(out[COLUMN["first_count"]] >= 0, out[COLUMN["first_count"]], size) - size
+    expected = (
+        out[COLUMN["last_count"]] + np.where(out[COLUMN["first_count"]] >= 0, out[COLUMN["first_count"]], size) - size
+    )
     father = out[COLUMN["father_count"]]
     out[COLUMN["namesakes"]] = np.where(father >= 0, expected + father - size, expected)
     records, _ = side.shared["name"]
