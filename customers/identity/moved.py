@@ -11,6 +11,7 @@ from django.db import connection
 
 from customers.identity.movers import MOVERS, Mover
 from customers.models import IdentityEvent, MovedFact
+from optics_crm.core import clock
 
 
 class Move(NamedTuple):
@@ -25,6 +26,7 @@ class Move(NamedTuple):
 STANDING = """
 SELECT DISTINCT ON (m.object_id) m.object_id, m.home_id, m.to_card_id, m.event_id FROM customers_movedfact m
  WHERE m.model = %(model)s AND m.object_id = ANY(%(ids)s::uuid[]) AND m.event_id IS DISTINCT FROM %(but)s::uuid
+   AND m.overruled_at IS NULL
    AND NOT EXISTS (SELECT 1 FROM customers_identityevent u WHERE u.undoes_id = m.event_id)
  ORDER BY m.object_id, m.id DESC
 """
@@ -42,12 +44,16 @@ def standing_moves(model: str, ids: Collection[uuid.UUID], *, but: uuid.UUID | N
         return {row[0]: Move(*row[1:]) for row in cursor.fetchall()}
 
 
-def kept(model: str, said: Mapping[uuid.UUID, uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+def held(model: str, said: Mapping[uuid.UUID, uuid.UUID | None]) -> dict[uuid.UUID, uuid.UUID]:
     """Of rows that a source sends again (row -> the card that it says) those that a split holds elsewhere: row -> card.
 
-    A source that names another card than before has thought again: its word counts.
+    A source that names another card than before has thought again: its word counts, and the moves of that row are
+    overruled. One query where nothing was moved.
     """
     moves = standing_moves(model, list(said))
+    anew = [row for row, move in moves.items() if said[row] != move.home]
+    if anew:
+        MovedFact.objects.filter(model=model, object_id__in=anew).update(overruled_at=clock.now())
     return {row: move.card for row, move in moves.items() if said[row] == move.home}
 
 
@@ -65,9 +71,7 @@ def move(event: IdentityEvent, mover: Mover, ids: Iterable[uuid.UUID], source: u
     return len(moved)
 
 
-def note(
-    event: IdentityEvent, mover: Mover, ids: Collection[uuid.UUID], source: uuid.UUID, target: uuid.UUID
-) -> None:
+def note(event: IdentityEvent, mover: Mover, ids: Collection[uuid.UUID], source: uuid.UUID, target: uuid.UUID) -> None:
     """Writes moved rows into the journal; the home of one that was moved before is where it was at first."""
     before = standing_moves(mover.model._meta.label, ids)
     MovedFact.objects.bulk_create(
@@ -97,7 +101,7 @@ def move_back(event: IdentityEvent) -> dict[str, set[uuid.UUID]]:
         places = {
             one: (to, without[one].card if one in without else home)
             for one, (to, home) in own.items()
-            if now[one].event == event.pk
+            if one in now and now[one].event == event.pk
         }
         cards = _put(mover, places)
         if own and mover.settle:

@@ -9,6 +9,7 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from customers import families
@@ -61,7 +62,7 @@ def link_relatives(
     journal.check_may(actor, LINK, [person.pk, relative.pk])
     known = Relationship.objects.filter(person=person, relative=relative, kind=kind).exists()
     families.relate(actor, person, relative, kind)
-    told: dict[str, Any] = {"kind": kind, "related": not known}
+    told: dict[str, Any] = {"kind": kind, "related": not known or _linked(person.pk, relative.pk, kind).exists()}
     if household:
         told |= _share_home(actor, person, relative, K(kind))
     event = journal.write(actor, Kind.LINK, person.pk, relative.pk, reason=reason, evidence=told)
@@ -109,13 +110,25 @@ def undo_link(actor: Any, event: IdentityEvent, *, reason: str = "") -> Identity
     journal.check_may(actor, LINK, people)
     told = event.evidence
     person, relative = Person(pk=event.winner_id), Person(pk=event.loser_id)
-    if told.get("related"):
+    if told.get("related") and not _linked(person.pk, relative.pk, told["kind"]).exists():
         inverse = families.INVERSE[K(told["kind"])]
         Relationship.objects.filter(person=person, relative=relative, kind=told["kind"]).delete()
         Relationship.objects.filter(person=relative, relative=person, kind=inverse).delete()
     for member in told.get("joined", []):
         _leave(actor, uuid.UUID(told["household"]), uuid.UUID(member))
     return undone
+
+
+def _linked(person: uuid.UUID, relative: uuid.UUID, kind: str) -> "QuerySet[IdentityEvent]":
+    """Standing links that wrote this relationship."""
+    return IdentityEvent.objects.filter(
+        kind=Kind.LINK,
+        winner=person,
+        loser=relative,
+        undoes__isnull=True,
+        undone_by__isnull=True,
+        evidence__contains={"kind": kind, "related": True},
+    )
 
 
 def _share_home(actor: Any, person: Person, relative: Person, kind: Relationship.Kind) -> dict[str, Any]:

@@ -191,7 +191,8 @@ class MovedFact(models.Model):
     """One row that a split moved from a card to another. `home` is the card that the row's source says.
 
     While the event stands the row stays moved, whatever its source sends again with the old customer. Undone, the row
-    goes where its newest standing move says, else home.
+    goes where its newest standing move says, else home. A source that names another customer than before has thought
+    again: the move is overruled, for good.
     """
 
     event = models.ForeignKey(IdentityEvent, models.PROTECT, related_name="moved")
@@ -200,6 +201,7 @@ class MovedFact(models.Model):
     from_card = models.ForeignKey(Card, models.PROTECT, related_name="+", db_index=False)
     to_card = models.ForeignKey(Card, models.PROTECT, related_name="+")
     home = models.ForeignKey(Card, models.PROTECT, related_name="+", db_index=False)
+    overruled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
