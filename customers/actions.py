@@ -22,6 +22,7 @@ from customers.identity import answers, asking, check
 from customers.identity.answers import Answer
 from customers.identity.check import Candidate
 from customers.identity.keys import Record, keys_of
+from customers.identity.verdicts import SAME
 from customers.models import Card, CardEmail, CardPhone, Email, Person, Phone
 from customers.moments import PEOPLE_CHANGED
 from customers.names import clean_name
@@ -101,7 +102,7 @@ def correct_person(
     if revision is not None and revision != row.revision:
         raise Stale("person_changed", _("Somebody has changed this customer meanwhile: look at the data again."))
     clean, numbers = _clean(words), _numbers(words)
-    found = [one for one in _look(clean, numbers, words.email, person=row) if one.verdict == check.SAME]
+    found = [one for one in _look(clean, numbers, words.email, person=row) if one.verdict == SAME]
     if answer is not None:
         answers.check_seen(answer, found)
     card = desk_card(row)

@@ -1,7 +1,6 @@
 """Finding people by what somebody typed: a phone in any spelling, its last digits, a name with slips."""
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
@@ -63,21 +62,3 @@ def find_people(user: Any, query: Query, limit: int) -> list[Person]:
         return list(by_last_digits(people, query.digits)[:limit]) if len(query.digits) >= LAST_DIGITS else []
     found = list(by_name(people, query).order_by("name_key")[:limit])
     return found or list(by_close_name(people, query)[:limit])
-
-
-def twins_of(user: Any, raw_phones: Iterable[str], last_name: str, first_name: str, born: Any) -> list[Person]:
-    """People who may be the one that is being typed in: the same phone, or the same name and birth date; at
-    most ten.
-    """
-    found: dict[Any, Person] = {}
-    for raw in raw_phones:
-        query = Query.read(raw)
-        if query.phone:
-            found |= {
-                person.pk: person for person in look_up(user, raw).select_related("home_salon", "main_phone")[:10]
-            }
-    if last_name.strip() and born:
-        key = f"{last_name} {first_name}".strip().casefold().replace("ё", "е")
-        same = Person.objects.standing().living_cards().filter(name_key__startswith=key, birth_date=born)
-        found |= {person.pk: person for person in same.select_related("home_salon", "main_phone")[:10]}
-    return list(found.values())[:10]

@@ -6,8 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from customers.actions import CHANNELS, PersonWords, TypedPhone
+from customers.families import MINOR_UNTIL
+from customers.identity.answers import Answer
 from customers.models import CardPhone, Membership, Person
 from customers.models.people import Sex
+from optics_crm.core import clock, phones
 from optics_crm.core.errors import DomainError
 from optics_crm.core.models import Salon
 
@@ -20,6 +23,7 @@ CHANNEL_WORDS = {
     "call": _("call"),
 }
 SLOTS = 3
+ELDERS = ("parent", "guardian", "grandparent")
 PLAIN = (
     "last_name",
     "first_name",
@@ -73,14 +77,38 @@ class PersonForm(forms.Form):
         label=_("Home salon"), required=False, queryset=Salon.objects.filter(deleted_at=None, closed_on=None)
     )
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    whose = forms.ChoiceField(
+        label=_("The client is under 18. Whose is the phone?"),
+        required=False,
+        choices=[("parent", _("a parent's or a guardian's")), ("own", _("the child's own"))],
+        widget=forms.RadioSelect,
+    )
 
-    def words(self, home: Salon | None = None) -> PersonWords:
+    def raw_phones(self) -> list[str]:
+        """The phones as typed, of a form of any shape; empty slots left out."""
+        typed = [str(self.cleaned_data.get(f"phone_{n}") or "") for n in range(SLOTS)]
+        return [one for one in typed if one]
+
+    def asks_whose_phone(self, answer: Answer) -> bool:
+        """A child with a phone of which nobody has said that it is a parent's, nor that it is the child's own.
+
+        Whoever links the child to an elder has said it.
+        """
+        data = self.cleaned_data
+        born = data.get("birth_date")
+        if not born or data.get("whose") or answer.kind in ELDERS or clock.age_on(born, clock.today()) >= MINOR_UNTIL:
+            return False
+        roles = [data[f"role_{n}"] or "own" for n in range(SLOTS) if data[f"phone_{n}"]]
+        noted = any(phones.parse(raw).owner_hint for raw in self.raw_phones())
+        return bool(roles) and set(roles) == {"own"} and not noted
+
+    def words(self, home: Salon | None = None, answer: Answer | None = None) -> PersonWords:
         """What the action wants, of a form whose shape is right; `home` stands in where no salon was chosen."""
         data = self.cleaned_data
+        if answer is not None and answer.kind in ELDERS and answer.relative:
+            data = {"whose": "parent", **{name: value for name, value in data.items() if value or name != "whose"}}
         typed = [
-            TypedPhone(data[f"phone_{n}"], data[f"role_{n}"] or "own", is_main=n == 0)
-            for n in range(SLOTS)
-            if data[f"phone_{n}"]
+            TypedPhone(data[f"phone_{n}"], _role(data, n), is_main=n == 0) for n in range(SLOTS) if data[f"phone_{n}"]
         ]
         salon = data.get("home_salon") or home
         return PersonWords(phones=typed, home_salon=salon, email=data["email"], **{name: data[name] for name in PLAIN})
@@ -94,11 +122,17 @@ class PersonForm(forms.Form):
         self.add_error(name if name in self.fields else None, str(error.message))
 
 
-def initial_of(person: Person, phones: list[Any]) -> dict[str, Any]:
-    """The form's values for a person; `phones` are CardPhone rows, the main one first."""
+def _role(data: dict[str, Any], slot: int) -> str:
+    """Whose a phone is; of a child the answer to the question stands for what nobody had chosen."""
+    role = data[f"role_{slot}"] or "own"
+    return (data.get("whose") or role) if role == "own" else role
+
+
+def initial_of(person: Person, uses: list[Any]) -> dict[str, Any]:
+    """The form's values for a person; `uses` are CardPhone rows, the main one first."""
     values = {name: getattr(person, name) for name in (*PLAIN, "home_salon", "revision")}
     values["email"] = person.main_email.address if person.main_email else ""
-    for slot, use in enumerate(phones[:SLOTS]):
+    for slot, use in enumerate(uses[:SLOTS]):
         values[f"phone_{slot}"], values[f"role_{slot}"] = use.phone.number, use.role
     return values
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from customers.views import candidates, consent_codes, consents, desk, dossier, exam_desk, exams, families, followups, lists
+from customers.views import (
+    candidates,
+    consent_codes,
+    consents,
+    desk,
+    dossier,
+    exam_desk,
+    exams,
+    families,
+    followups,
+    lists,
+)
 from customers.views.identity.urls import paths as identity
 
 app_name = "customers"

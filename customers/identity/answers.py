@@ -7,27 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from customers.families import add_member, found_household, relate
+from customers.families import INVERSE
 from customers.identity.check import Candidate
-from customers.models import Card, IdentityEvent, Membership, NotSame, Person, Relationship
+from customers.identity.relatives import link_relatives
+from customers.models import Card, IdentityEvent, NotSame, Person, Relationship
 from optics_crm.core import audit, clock
 from optics_crm.core.errors import Conflict, DomainError
 from optics_crm.core.models import Employee
 
 Kind = Relationship.Kind
-Role = Membership.Role
-# the relative is the `kind` of the newcomer, so the newcomer's place in that family is
-ROLE_OF_NEWCOMER = {
-    Kind.PARENT: Role.CHILD,
-    Kind.GUARDIAN: Role.CHILD,
-    Kind.GRANDPARENT: Role.CHILD,
-    Kind.SPOUSE: Role.SPOUSE,
-    Kind.CHILD: Role.PARENT,
-    Kind.WARD: Role.PARENT,
-    Kind.SIBLING: Role.OTHER,
-    Kind.GRANDCHILD: Role.OTHER,
-    Kind.OTHER: Role.OTHER,
-}
 
 
 @dataclass(frozen=True)
@@ -83,7 +71,7 @@ def remember_others(actor: Any, card: Card, found: Sequence[Candidate]) -> None:
 
 
 def take_into_family(actor: Any, newcomer: Person, answer: Answer) -> None:
-    """Lists the newcomer in the relative's household and writes the relationship; the home family is the relative's."""
+    """Writes the relationship that was answered, in the relative's household; undone like every link."""
     if answer.relative is None:
         return
     relative = Person.objects.standing().filter(pk=answer.relative).first()
@@ -91,6 +79,4 @@ def take_into_family(actor: Any, newcomer: Person, answer: Answer) -> None:
         raise Conflict("merged_already", _("This customer has been merged meanwhile: look again."))
     if answer.kind not in Kind.values:
         raise DomainError("relationship_unknown", _("There is no such relationship."), pointer="/kind")
-    kind = Kind(answer.kind)
-    relate(actor, newcomer, relative, kind.value)
-    add_member(actor, found_household(actor, relative), newcomer, ROLE_OF_NEWCOMER[kind].value)
+    link_relatives(actor, relative, newcomer, INVERSE[Kind(answer.kind)].value, reason=str(_("said at the desk")))

@@ -185,7 +185,7 @@ def test_confirmed_data_are_shown_with_their_day(desk: Client, salon: Salon) -> 
     assert desk.get(f"/households/{person.memberships.get().household_id}/").status_code == 200
 
 
-def test_a_newcomer_is_registered_after_a_look_at_the_twins(desk: Client, salon: Salon) -> None:
+def test_a_newcomer_is_registered_after_a_look_at_the_candidates(desk: Client, salon: Salon) -> None:
     known = make_person("Иванова Мария", phone="+79123456789", home_salon=salon)
     form = {"last_name": "Иванова", "first_name": "Мария", "phone_0": "8 912 345 67 89", "role_0": "own"}
 
@@ -194,7 +194,7 @@ def test_a_newcomer_is_registered_after_a_look_at_the_twins(desk: Client, salon:
     assert str(known.pk) in first.content.decode()
     assert Person.objects.count() == 1
 
-    second = desk.post("/customers/new/", {**form, "sure": "1"})
+    second = desk.post("/customers/new/", {**form, "choice": "other", "seen": [str(known.pk)]})
     fresh = Person.objects.exclude(pk=known.pk).get()
     assert second["Location"] == f"/customers/{fresh.pk}/"
     assert (fresh.home_salon, str(fresh.main_phone)) == (salon, "+79123456789")
