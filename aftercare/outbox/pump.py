@@ -43,22 +43,26 @@ def _claims(owner: str, route: Route, size: int, ends_at: float) -> Iterator[Cla
     """
     ahead = None if connection.in_atomic_block else ThreadPoolExecutor(1, "claim")
     try:
-        claimed = claim(owner, open_routes(route), size)
+        claimed = _claim(owner, route, size)
         while claimed:
             more: Future[Claim] | None = None
             if ahead and claimed.seen == size and time.monotonic() < ends_at:
-                more = ahead.submit(lambda: claim(owner, open_routes(route), size))
+                more = ahead.submit(_claim, owner, route, size)
             yield claimed
             if more:
                 claimed = more.result()
             elif time.monotonic() < ends_at:
-                claimed = claim(owner, open_routes(route), size)
+                claimed = _claim(owner, route, size)
             else:
                 break
     finally:
         if ahead:
             ahead.submit(connection.close)
             ahead.shutdown()
+
+
+def _claim(owner: str, route: Route, size: int) -> Claim:
+    return claim(owner, open_routes(route), size)
 
 
 def open_routes(route: Route) -> dict[str, str]:
