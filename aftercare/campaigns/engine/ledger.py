@@ -1,4 +1,8 @@
-"""Last stage: the plan becomes rows. Every statement repeats harmlessly; together they are one transaction."""
+"""Last stage: the plan becomes rows, in one transaction.
+
+One run writes at a time, so that what the plan saw still holds: occasions that it found free have no enrolment yet,
+and a day's first run meets no suppression of its own.
+"""
 
 import datetime as dt
 from decimal import Decimal
@@ -64,7 +68,6 @@ SELECT campaign_id, card_id, person_id, occasion, 'treatment', variant_id, %(day
 UNION ALL
 SELECT campaign_id, card_id, person_id, occasion, 'control', NULL, %(day)s, %(at)s
   FROM plan_ranked WHERE outcome = 'control'
-ON CONFLICT (campaign_id, occasion) DO NOTHING
 """
 
 ARMS = """
@@ -81,11 +84,14 @@ SELECT u.run_id, k.campaign_id, %(day)s, k.person_id, k.card_id, k.phone_id, k.o
 ON CONFLICT (campaign_id, occasion) DO NOTHING
 """
 
-# a reason is of the day's last look; whoever is served after all has none
 SUPPRESSIONS = f"""
 INSERT INTO aftercare_suppression (run_id, campaign_id, day, person_id, card_id, occasion, reason, detail)
 SELECT u.run_id, v.campaign_id, %(day)s, v.person_id, v.card_id, v.occasion, v.verdict, v.detail
   FROM ({VERDICTS}) v JOIN plan_run u ON u.campaign_id = v.campaign_id WHERE v.verdict NOT IN ('message', 'control')
+"""
+
+# a reason is of the day's last look; whoever is served after all has none
+LATEST_REASON = """
 ON CONFLICT (run_id, occasion) DO UPDATE SET reason = excluded.reason, detail = excluded.detail
  WHERE aftercare_suppression.reason <> excluded.reason
 """
@@ -108,11 +114,18 @@ def free_riders(day: dt.date) -> None:
 
 def write(plan: Plan) -> Planned:
     """Writes everything a plan came to; returns (campaign, messages, parts, cost) of what was queued."""
-    for statement in (RUNS, RUN_IDS, CERTIFICATES):
-        plan.run(statement)
+    is_first = plan.run(RUNS) == len(plan.entries)
+    plan.run(RUN_IDS)
+    plan.run("ANALYZE plan_run")
+    plan.run(CERTIFICATES)
     planned = plan.ask(MESSAGES)
-    for statement in (ENROLMENTS, ARMS, CONTROLS, SERVED_AFTER_ALL, SUPPRESSIONS):
+    for statement in (ENROLMENTS, ARMS, CONTROLS):
         plan.run(statement)
+    if is_first:
+        plan.run(SUPPRESSIONS)
+    else:
+        plan.run(SERVED_AFTER_ALL)
+        plan.run(SUPPRESSIONS + LATEST_REASON)
     return planned
 
 

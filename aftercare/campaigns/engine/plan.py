@@ -14,6 +14,7 @@ from aftercare.models import Campaign, CampaignVersion, Step, Variant
 TABLES = (
     "candidate",
     "known",
+    "minor",
     "guardian",
     "judged",
     "hours",

@@ -12,19 +12,21 @@ ADULT_YEARS = 18
 # the customer's own zone, else the home salon's, else the region of the phone's code; '' where nobody knows
 ZONE = "coalesce(nullif(f.timezone, ''), home.timezone, nullif(t.region_timezone, ''), '')"
 
+MINORS = """
+CREATE TEMP TABLE plan_minor ON COMMIT DROP AS
+SELECT DISTINCT k.person_id FROM plan_candidate k JOIN customers_person o ON o.id = k.person_id
+ WHERE (o.birth_date + make_interval(years => %(adult)s))::date > %(day)s
+"""
+
 # of several guardians the one who can be reached and has agreed
 GUARDIANS = """
 CREATE TEMP TABLE plan_guardian ON COMMIT DROP AS
-WITH minor AS MATERIALIZED (
-    SELECT DISTINCT k.person_id FROM plan_candidate k JOIN customers_person o ON o.id = k.person_id
-     WHERE (o.birth_date + make_interval(years => %(adult)s))::date > %(day)s
-),
-near AS (
+WITH near AS (
     SELECT m.person_id, r.relative_id AS id, 0 AS place
-      FROM minor m JOIN customers_relationship r ON r.person_id = m.person_id AND r.kind IN ('guardian', 'parent')
+      FROM plan_minor m JOIN customers_relationship r ON r.person_id = m.person_id AND r.kind IN ('guardian', 'parent')
     UNION ALL
     SELECT m.person_id, b.person_id, 1
-      FROM minor m JOIN customers_membership a ON a.person_id = m.person_id AND a.is_home
+      FROM plan_minor m JOIN customers_membership a ON a.person_id = m.person_id AND a.is_home
       JOIN customers_membership b ON b.household_id = a.household_id AND b.role IN ('head', 'spouse', 'parent')
 ),
 nearest AS (SELECT person_id, id, min(place) AS place FROM near WHERE id <> person_id GROUP BY 1, 2)
@@ -73,6 +75,8 @@ END"""
 def judge(plan: Plan) -> None:
     """Fills plan_judged: occasions not taken up, their recipient, and the first reason against each, if any."""
     silence = SILENCE.format(plugged=" ".join(_plugged()), missing=" ".join(_missing(plan)))
+    plan.run(MINORS, {"adult": ADULT_YEARS})
+    plan.run("ANALYZE plan_minor")
     plan.run(GUARDIANS, {"adult": ADULT_YEARS})
     plan.run("ANALYZE plan_guardian (person_id)")
     plan.run(
