@@ -106,7 +106,7 @@ def _written(plan: Plan, entry: Entry, occasion: str) -> Explanation | None:
     taken = Enrolment.objects.filter(campaign=entry.campaign, occasion=occasion, enrolled_on__lte=plan.day).first()
     if taken is not None:
         return _taken(plan, entry, taken)
-    row = Suppression.objects.filter(campaign=entry.campaign, occasion=occasion, day=plan.day).first()
+    row = Suppression.objects.filter(run__campaign=entry.campaign, run__day=plan.day, occasion=occasion).first()
     return _make(entry, row.reason, _silence(row.reason, row.detail), occasion) if row else None
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from aftercare import lifecycle_history, rollup
-from aftercare.campaigns import schedule
+from aftercare.campaigns import retention, schedule
 from aftercare.outbox import pump
 from optics_crm.core.long_jobs import Progress, long_job
 from optics_crm.core.ticks import job
@@ -41,3 +41,9 @@ def count_stages() -> None:
     """Each quarter of an hour: today's counts, the running month's moves, one missing month of the past."""
     lifecycle_history.record_today()
     lifecycle_history.fill_gaps()
+
+
+@job("aftercare.prune")
+def prune() -> None:
+    """Each hour: reasons of silence that are older than a year and a month are forgotten."""
+    retention.forget_suppressions()
