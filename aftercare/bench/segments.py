@@ -82,19 +82,51 @@ LARGE = {"event": "purchase", "agg": "count", "op": ">=", "value": 2, "where": i
 SUM = {"event": "purchase", "agg": "sum", "of": "amount", "op": ">", "value": 20000, "window": WINDOW}
 
 Tell = Callable[[Known], bool]
-by_lost: Tell = lambda k: dt.date.min < k.glasses < k.months(36)  # noqa: E731
-by_regular: Tell = lambda k: k.months(36) <= k.glasses < k.months(24)  # noqa: E731
-by_agreed: Tell = lambda k: k.person.consent_ads  # noqa: E731
-by_often: Tell = lambda k: len(k.bought) >= 3  # noqa: E731
-by_rich: Tell = lambda k: k.spent > 30000  # noqa: E731
-by_lately: Tell = lambda k: k.last >= k.months(6)  # noqa: E731
-by_glasses: Tell = lambda k: k.glasses >= k.months(24)  # noqa: E731
-by_grown: Tell = lambda k: 40 <= k.age <= 65  # noqa: E731
-by_years_ago: Tell = lambda k: any(k.months(24) <= day < k.months(12) for day in k.medical)  # noqa: E731
-by_large: Tell = lambda k: sum(sale.total > 5000 for sale in k.bought) >= 2  # noqa: E731
-by_sum: Tell = (  # noqa: E731
-    lambda k: sum(sale.total for sale in k.bought if k.months(24) <= sale.sold_on < k.months(12)) > 20000
-)
+
+
+def by_lost(known: Known) -> bool:
+    return dt.date.min < known.glasses < known.months(36)
+
+
+def by_regular(known: Known) -> bool:
+    return known.months(36) <= known.glasses < known.months(24)
+
+
+def by_agreed(known: Known) -> bool:
+    return known.person.consent_ads
+
+
+def by_often(known: Known) -> bool:
+    return len(known.bought) >= 3
+
+
+def by_rich(known: Known) -> bool:
+    return known.spent > 30000
+
+
+def by_lately(known: Known) -> bool:
+    return known.last >= known.months(6)
+
+
+def by_glasses(known: Known) -> bool:
+    return known.glasses >= known.months(24)
+
+
+def by_grown(known: Known) -> bool:
+    return 40 <= known.age <= 65
+
+
+def by_years_ago(known: Known) -> bool:
+    return any(known.months(24) <= day < known.months(12) for day in known.medical)
+
+
+def by_large(known: Known) -> bool:
+    return sum(sale.total > 5000 for sale in known.bought) >= 2
+
+
+def by_sum(known: Known) -> bool:
+    return sum(sale.total for sale in known.bought if known.months(24) <= sale.sold_on < known.months(12)) > 20000
+
 
 # the rule, the same by hand, whether the roll-up can answer it
 RULES: tuple[tuple[Rule, Tell, bool], ...] = (
