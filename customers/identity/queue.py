@@ -1,13 +1,13 @@
 """The questions about identity that wait for a person: whose they are, how sure the matcher is, what is left."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Person, Proposal
+from customers.models import Card, Person, Proposal
 from optics_crm.core import clock
 from optics_crm.core.permissions import can, salon_scope
 
@@ -69,6 +69,12 @@ def last_decided(user: Any) -> "QuerySet[Proposal]":
     answered = (Proposal.Status.ACCEPTED, Proposal.Status.REFUSED)
     rows = Proposal.objects.filter(decided_by=user, status__in=answered, event__isnull=False, event__actor=user)
     return rows.filter(event__undone_by__isnull=True).select_related("event").order_by("-decided_at", "-id")
+
+
+def about(rows: "QuerySet[Proposal]", people: Collection[uuid.UUID]) -> "QuerySet[Proposal]":
+    """Of these questions those about one of these people."""
+    cards = Card.objects.filter(person__in=people)
+    return rows.filter(Q(card_a__in=cards) | Q(card_b__in=cards))
 
 
 def pair_of(one: uuid.UUID, other: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID]:

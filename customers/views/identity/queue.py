@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET
 from customers.identity import evidence, queue
 from customers.models import Proposal
 from customers.views.identity.tabs import tabs
-
 from optics_crm.core import exports
 from optics_crm.core.htmx import is_partial
 from optics_crm.core.models import Salon
@@ -22,6 +21,7 @@ from optics_crm.core.paging import paginate
 from optics_crm.core.permissions import can, requires, salon_scope
 
 PEOPLE = ("card_a__person", "card_b__person", "card_a__home_salon", "proposed_by", "decided_by")
+CARDS_PEOPLE = ("card_a__person", "card_b__person")
 PLAIN = ("same", "family")  # kinds that the review mode asks
 
 
@@ -106,14 +106,16 @@ def shown(row: Proposal) -> dict[str, Any]:
 
 def address_of(row: Proposal) -> str:
     """Where a question is answered."""
-    return reverse("customers:person", args=[row.card_a.person_id])
+    if row.kind in PLAIN:
+        return f"{reverse('customers:identity_review')}?start={row.pk}"
+    return reverse("customers:identity_question", args=[row.pk])
 
 
 def _review_address(request: HttpRequest) -> str:
     query = request.GET.copy()
     for name in ("after", "before", "status"):
         query.pop(name, None)
-    return f"{reverse('customers:identity')}?{query.urlencode()}"
+    return f"{reverse('customers:identity_review')}?{query.urlencode()}"
 
 
 def _figures(user: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ def tabs(user: Any, current: str) -> list[dict[str, Any]]:
     if can(user, queue.PROPOSE):
         waiting = queue.open_for(user).count()
         shown.append(_tab("queue", _("Questions"), "list-check", "customers:identity", waiting))
+        shown.append(_tab("journal", _("Decisions"), "history", "customers:identity_journal"))
     if can(user, "identity.health"):
         shown.append(_tab("health", _("Base health"), "heartbeat", "customers:identity_health"))
     return [{**tab, "current": tab["key"] == current} for tab in shown]

@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from customers.views.identity import health, queue
+from customers.views.identity import health, journal, merge, queue, review
 
 paths = [
     path("identity/", queue.queue_page, name="identity"),
+    path("identity/review/", review.review_page, name="identity_review"),
+    path("identity/review/pairs/", review.next_pairs, name="identity_next"),
+    path("identity/review/undo/", review.undo, name="identity_undo"),
+    path("identity/review/<uuid:pk>/", review.decide, name="identity_decide"),
+    path("identity/decisions/", journal.journal_page, name="identity_journal"),
+    path("identity/decisions/<uuid:pk>/undo/", journal.undo, name="identity_undo_event"),
+    path("identity/with/<uuid:pk>/", merge.with_whom, name="identity_with"),
+    path("identity/with/<uuid:pk>/find/", merge.find_other, name="identity_find"),
+    path("identity/merge/<uuid:winner>/<uuid:loser>/", merge.merge_page, name="identity_merge"),
+    path("identity/merge/<uuid:winner>/<uuid:loser>/propose/", merge.propose, name="identity_propose"),
     path("identity/health/", health.health_page, name="identity_health"),
     path("identity/health/count/", health.count_now, name="identity_count"),
     path("identity/health/cards/", health.flawed_cards, name="identity_flawed"),
