@@ -70,7 +70,7 @@ def register_customer(actor: Any, words: PersonWords, answer: Answer | None = No
     Whom the check finds and the `answer` does not speak of is raised as MayBeKnown, and nothing is written. A program
     has nobody to ask (no `answer`): it registers, and what it found becomes questions for somebody else.
     """
-    clean, numbers = _clean(words), _numbers(words)
+    clean, numbers = _clean(words), numbers_of(words)
     found = _look(clean, numbers, words.email)
     if answer is not None:
         answers.check_seen(answer, found)
@@ -101,7 +101,7 @@ def correct_person(
     row = Person.objects.select_for_update().get(pk=person.pk)
     if revision is not None and revision != row.revision:
         raise Stale("person_changed", _("Somebody has changed this customer meanwhile: look at the data again."))
-    clean, numbers = _clean(words), _numbers(words)
+    clean, numbers = _clean(words), numbers_of(words)
     found = [one for one in _look(clean, numbers, words.email, person=row) if one.verdict == SAME]
     if answer is not None:
         answers.check_seen(answer, found)
@@ -168,7 +168,7 @@ def _clean(words: PersonWords) -> dict[str, Any]:
     if words.preferred_channel and words.preferred_channel not in CHANNELS:
         raise DomainError("channel_unknown", _("There is no such channel."), pointer="/preferred_channel")
     return names | {
-        "birth_date": _birth_date(words.birth_date),
+        "birth_date": check_birth_date(words.birth_date),
         "sex": words.sex,
         "address": _plain(words.address, 300),
         "city": _plain(words.city, 100),
@@ -177,7 +177,8 @@ def _clean(words: PersonWords) -> dict[str, Any]:
     }
 
 
-def _birth_date(born: dt.date | None) -> dt.date | None:
+def check_birth_date(born: dt.date | None) -> dt.date | None:
+    """The date, if somebody alive can have been born on it; a refusal with its pointer otherwise."""
     today = clock.today()
     if born and born > today:
         raise DomainError("birth_in_future", _("The birth date is in the future."), pointer="/birth_date")
@@ -192,7 +193,7 @@ def _plain(text: str, longest: int) -> str:
     return re.sub(r"[\x00-\x1f\u202a-\u202e\u2066-\u2069]", " ", text).strip()[:longest]
 
 
-def _numbers(words: PersonWords) -> list[Number]:
+def numbers_of(words: PersonWords) -> list[Number]:
     """Parsed numbers without repetition; a malformed one is refused, since a person is there to mend it.
 
     A short number is completed by the city code of the home salon.

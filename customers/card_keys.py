@@ -42,14 +42,14 @@ def write_keys(cards: Collection[uuid.UUID]) -> set[uuid.UUID]:
 def fill_keys(report: Callable[[int], object] = int) -> int:
     """Keys for living cards that have none, or such as an older normaliser made; returns how many. Safe to repeat.
 
-    Chunk by chunk, each its own transaction: a kill loses the running chunk. `report` hears the number so far.
+    Chunk by chunk, each its own transaction: a kill loses the running chunk. `report` hears how many more.
     """
     done, last = 0, uuid.UUID(int=0)
     while rows := tables.ask(UNKEYED, [last]):
         with transaction.atomic():
             _store(rows)
         done, last = done + len(rows), rows[-1][0]
-        report(done)
+        report(len(rows))
     return done
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from customers.card_keys import fill_keys
 from customers.identity.health import count
 from optics_crm.core.long_jobs import KINDS, Progress, long_job, ring
 from optics_crm.core.models import Job
@@ -23,3 +24,9 @@ def count_health(work: Progress) -> str:
     """The counts of today; of an installation that was never counted also those of the months before."""
     count.count_days(count.days_to_count(), work.report)
     return ""
+
+
+@job("customers.card_keys")
+def keys_of_cards() -> None:
+    """Each hour: keys that are missing, or that an older normaliser made, chunk by chunk."""
+    fill_keys()

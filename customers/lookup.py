@@ -49,6 +49,18 @@ def look_up(user: Any, raw: str) -> PersonQuerySet:
     return people
 
 
+@transaction.atomic
+def count_look(user: Any) -> None:
+    """Counts a check that showed that a number belongs to another salon's client, as one look-up that opens nobody.
+
+    Refuses what `look_up` refuses: asking for number after number.
+    """
+    if salon_scope(user) is not None:
+        _refuse_flood(user)
+        PhoneLookup.objects.create(user=user, person=None, at=clock.now())
+        audit.record(user, "customers.phone.looked_up", found=0)
+
+
 def _refuse_flood(user: Any) -> None:
     now = clock.now()
     asked = PhoneLookup.objects.filter(user=user).values("at").distinct()

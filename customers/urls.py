@@ -15,6 +15,7 @@ from customers.views import (
     lists,
 )
 from customers.views.identity.urls import paths as identity
+from customers.views.identity_api import CheckView
 
 app_name = "customers"
 
@@ -51,4 +52,6 @@ urlpatterns = [
     path("followups/<uuid:pk>/take/", followups.take, name="followup_take"),
     path("followups/<uuid:pk>/postpone/", followups.postpone, name="followup_postpone"),
     *identity,
+    path("api/v1/identity/check", CheckView.as_view(), name="api_identity_check"),
+    path("api/v1/identity/check/", CheckView.as_view()),
 ]

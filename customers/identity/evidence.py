@@ -56,14 +56,21 @@ def sentence(codes: Iterable[str], one: Record | None = None, other: Record | No
 def _phrase(code: str, one: Record | None, other: Record | None) -> str:
     words = str(REASONS.get(code, code.replace("_", " ")))
     field = FIELDS.get(code.partition("_")[0])
-    if field is None or code in ("last", "first", "father", "born") or one is None or other is None:
+    if field is None or one is None or other is None:
         return words
     said = [str(getattr(entry, field) or "") for entry in (one, other)]
-    if not all(said) or said[0].casefold() == said[1].casefold():
+    if not all(said) or len({_read(part) for part in said}) == 1:
         return words
+    words = str(REASONS.get(SHORT.get(code, code), words))
     return _("%(words)s: %(one)s - %(other)s") % {"words": words, "one": said[0], "other": said[1]}
 
 
+def _read(word: str) -> str:
+    return word.casefold().replace("ё", "е").strip(" .")
+
+
+# equal as keys and written in two ways
+SHORT = {"first": "first_short"}
 FIELDS = {"last": "last_name", "first": "first_name", "father": "middle_name"}
 ORDER = list(REASONS)
 

@@ -17,6 +17,7 @@ from customers.dossier_build import care_of, dossier_of, family_dossier_of, line
 from customers.forms import NoteForm
 from customers.homes import housemates_of
 from customers.models import CardPhone, Person
+from customers.views import candidates
 from optics_crm.core import audit
 from optics_crm.core.htmx import is_partial
 from optics_crm.core.permissions import can, requires
@@ -67,6 +68,7 @@ def _page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "members": members_of(dossier),
         "phones": phones,
         "may_reveal": may_reveal,
+        "offer": candidates.offer_for(request, dossier.person),
         "may_edit": can(request.user, "customers.edit") and not dossier.minimal,
         "may_change_family": can(request.user, "families.edit") and not dossier.minimal,
         "may_examine": can(request.user, "exams.edit") and not dossier.minimal,
