@@ -66,6 +66,13 @@ def _shown(phone: Phone, owners: dict[uuid.UUID, str], names: dict[uuid.UUID, st
     )
 
 
+def place_of(person: Person) -> str:
+    """Where the person lives in one line; a city that the address names already is not said twice."""
+    if person.city and person.city.lower() in person.address.lower():
+        return person.address
+    return ", ".join(part for part in (person.city, person.address) if part)
+
+
 def consents_of(person: Person) -> list[ShownConsent]:
     """The four purposes of a person and how each stands; one query."""
     acts = standing_of([person.pk])

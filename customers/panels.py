@@ -110,9 +110,10 @@ def consents(look: Look) -> Iterable[Line]:
             continue
         seen.add(key)
         given = row.status == Consent.Status.GIVEN
+        declined = row.status == Consent.Status.DECLINED
         yield Line(
             at=row.at,
-            title=_("Consent given") if given else _("Consent withdrawn"),
+            title=_("Consent given") if given else _("Consent declined") if declined else _("Consent withdrawn"),
             text=f"{row.get_purpose_display()} · {row.get_method_display()}",
             icon="signature" if given else "hand-stop",
             colour="green" if given else "red",

@@ -15,6 +15,7 @@ from aftercare.campaigns.preset import preset_of
 from aftercare.campaigns.results import HORIZON_DAYS, results
 from aftercare.models import Campaign, CampaignVersion
 from optics_crm.core import clock, exports
+from optics_crm.core.htmx import is_partial
 from optics_crm.core.permissions import can, requires
 
 RESULT_DAYS = 90
@@ -61,7 +62,7 @@ def campaign_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @requires("campaigns.view")
 @require_GET
 def campaign_dry_run(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The fragment below the day's form; `version=open` plans with the version that waits."""
+    """What is shown below the day's form, or a page of its own; `version=open` plans with the version that waits."""
     campaign = get_object_or_404(Campaign, pk=pk)
     form = DayForm(request.GET)
     if not form.is_valid():
@@ -69,7 +70,8 @@ def campaign_dry_run(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     current, waiting = standing(campaign)
     version = (waiting or current) if request.GET.get("version") == "open" else (current or waiting)
     found = dry_run(version, form.cleaned_data["day"]) if version else None
-    return render(request, "aftercare/_dry_run.html", {"found": found, "version": version, "campaign": campaign})
+    template = "aftercare/_dry_run.html" if is_partial(request) else "aftercare/dry_run.html"
+    return render(request, template, {"found": found, "version": version, "campaign": campaign})
 
 
 def standing(campaign: Campaign) -> tuple[CampaignVersion | None, CampaignVersion | None]:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from customers.actions import confirm_data, note_person
-from customers.contacts import consents_of, phones_of
+from customers.contacts import consents_of, phones_of, place_of
 from customers.dossier import Dossier
 from customers.dossier_build import care_of, dossier_of, family_dossier_of, line_of, members_of, open_panel, panels_of
-from customers.forms import NoteForm
+from customers.forms import CHANNEL_WORDS, NoteForm
 from customers.homes import housemates_of
 from customers.models import CardPhone, Person
 from customers.views import candidates
@@ -74,6 +74,8 @@ def _page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "may_examine": can(request.user, "exams.edit") and not dossier.minimal,
         "may_see_consents": can(request.user, "consents.withdraw"),
         "consents": consents_of(dossier.person),
+        "place": place_of(dossier.person),
+        "prefers": CHANNEL_WORDS.get(dossier.person.preferred_channel, dossier.person.preferred_channel),
         "care": care_of(dossier),
         "top": panels_of(dossier, "top"),
         "left": panels_of(dossier, "left"),
