@@ -6,6 +6,7 @@ from collections.abc import Collection
 from django.db import connection
 
 from customers.moments import EXAMS_CHANGED, PEOPLE_CHANGED
+from optics_crm.core.sync.tables import uuid_array
 from orders.moments import PURCHASES_CHANGED
 
 
@@ -13,8 +14,8 @@ from orders.moments import PURCHASES_CHANGED
 def mark_people(person_ids: Collection[uuid.UUID]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO aftercare_dirtyperson (person, at) SELECT unnest(%s::uuid[]), app_now()",
-            [list(set(person_ids))],
+            "INSERT INTO aftercare_dirtyperson (person, at) SELECT unnest(%s::uuid[]), (SELECT app_now())",
+            [uuid_array(set(person_ids))],
         )
 
 
@@ -25,6 +26,6 @@ def mark_owners(card_ids: Collection[uuid.UUID]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO aftercare_dirtyperson (person, at)
-               SELECT DISTINCT person_id, app_now() FROM customers_card WHERE id = ANY(%s::uuid[])""",
-            [list(set(card_ids))],
+               SELECT DISTINCT person_id, (SELECT app_now()) FROM customers_card WHERE id = ANY(%s::uuid[])""",
+            [uuid_array(set(card_ids))],
         )

@@ -11,6 +11,7 @@ from collections.abc import Collection
 
 from django.db import connection, transaction
 
+from optics_crm.core.sync.tables import uuid_array
 from orders.models import Purchase
 from orders.moments import PURCHASES_CHANGED
 
@@ -27,6 +28,11 @@ def is_medical(purchase: Purchase, day: dt.date) -> bool:
 def medical_sql(alias: str, day: str) -> str:
     """The same in SQL: `alias` names a row of orders_purchase, `day` is an expression of type date."""
     return f"({alias}.medical_on <= {day} AND ({alias}.medical_until IS NULL OR {alias}.medical_until > {day}))"
+
+
+def day_of_fresh_sale(sold_on: dt.date, handed_over_on: dt.date | None) -> dt.date:
+    """`medical_on` of a posted sale with a spectacle lens that is just born: nobody can have returned it yet."""
+    return handed_over_on or sold_on
 
 
 SALES = """
@@ -77,16 +83,23 @@ UPDATE orders_purchase p SET medical_on = f.medical_on, medical_until = f.medica
    AND (p.medical_on, p.medical_until, p.gone_on) IS DISTINCT FROM (f.medical_on, f.medical_until, f.gone_on)
 """
 
+# OFFSET 0 keeps the clock a subquery of its own, read once and not for every row
 GRANT = f"""{SALES}
 INSERT INTO orders_serviceentitlement (purchase_id, starts_on, ends_on, void_on, created_at, updated_at)
 SELECT id, medical_on, (medical_on + interval '{SERVICE_YEARS} years')::date, medical_until, app.at, app.at
-  FROM sale, (SELECT app_now() AS at) app
+  FROM sale, (SELECT app_now() AS at OFFSET 0) app
  WHERE medical_on IS NOT NULL
 ON CONFLICT (purchase_id) DO UPDATE
    SET starts_on = excluded.starts_on, ends_on = excluded.ends_on, void_on = excluded.void_on, updated_at =
    app_now()
  WHERE (orders_serviceentitlement.starts_on, orders_serviceentitlement.ends_on, orders_serviceentitlement.void_on)
        IS DISTINCT FROM (excluded.starts_on, excluded.ends_on, excluded.void_on)
+"""
+
+GRANT_FRESH = f"""
+INSERT INTO orders_serviceentitlement (purchase_id, starts_on, ends_on, created_at, updated_at)
+SELECT id, medical_on, (medical_on + interval '{SERVICE_YEARS} years')::date, app.at, app.at
+  FROM orders_purchase, (SELECT app_now() AS at OFFSET 0) app WHERE id = ANY(%s::uuid[])
 """
 
 REVOKE = f"""{SALES}
@@ -107,6 +120,13 @@ SELECT DISTINCT card_id FROM sale WHERE id <> ALL(%(ids)s::uuid[]) AND card_id I
 """
 
 
+def grant_fresh(sales: Collection[uuid.UUID]) -> None:
+    """The free-service right of sales that were born as medical glasses in this transaction."""
+    if sales:
+        with connection.cursor() as cursor:
+            cursor.execute(GRANT_FRESH, [uuid_array(sales)])
+
+
 @transaction.atomic
 def refresh(purchase_ids: Collection[uuid.UUID]) -> None:
     """Recomputes `medical_on`, `medical_until`, `gone_on` and the entitlements, set-based.
@@ -115,9 +135,9 @@ def refresh(purchase_ids: Collection[uuid.UUID]) -> None:
     beforehand). A return that moves to another sale is passed together with the sale it left. The doors say
     `PURCHASES_CHANGED` for the purchases they write; for sales reached through their returns it happens here.
     """
-    ids = list(set(purchase_ids))
-    if not ids:
+    if not purchase_ids:
         return
+    ids = uuid_array(set(purchase_ids))
     with connection.cursor() as cursor:
         cursor.execute(SPANS, {"ids": ids})
         for statement in (GRANT, REVOKE, VOID_USED):

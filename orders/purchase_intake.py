@@ -1,14 +1,14 @@
 """What follows when many purchases were written at once: lines, payments, medical glasses, moments, news."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET
 
 from optics_crm.core import news
-from optics_crm.core.sync import tables
+from optics_crm.core.sync import copying, tables
 from optics_crm.core.sync.kinds import Batch, Work
 from orders import events, medical
 from orders.moments import PURCHASES_CHANGED
@@ -23,40 +23,65 @@ LINE = (
     "price",
     "discount",
     "amount",
-    "prescription_id",
     "prescription_guid",
+    "prescription_id",
     "warranty_until",
 )
+BLANK = f"{copying.NULL}\t{copying.NULL}"
+CATEGORIES = "categories of products"
 PAYMENT = ("purchase_id", "kind", "amount", "paid_at", "fiscal_sign", "certificate_code")
 
 
-def likely_medical_on(data: Any, row: dict[str, Any]) -> dt.date | None:
-    """The day that `orders.medical` will nearly always find: written with the row, it saves a second version of it."""
+def medical_on(data: Any, row: dict[str, Any], batch: Batch) -> dt.date | None:
+    """What `orders.medical` would find for a purchase that is just born: written with the row, it saves another one."""
     if data.kind == "return" or data.is_posted is False:
         return None
-    if not any(line.category == "spectacle_lens" for line in data.lines):
+    if not any(_category(line, batch) == "spectacle_lens" for line in data.lines):
         return None
-    handed: dt.date | None = row.get("handed_over_on")
-    return handed or row["sold_on"]
+    return medical.day_of_fresh_sale(row["sold_on"], row.get("handed_over_on"))
+
+
+def _category(line: Any, batch: Batch) -> str:
+    """A line's category, else its product's; the products' are read once per batch."""
+    if line.category or not line.product:
+        return line.category or ""
+    known = batch.found.setdefault(CATEGORIES, {})
+    if line.product not in known:
+        products = batch.found["product"]
+        rows = tables.ask(
+            "SELECT id, category FROM orders_product WHERE id = ANY(%s::uuid[])", [tables.uuid_array(products.values())]
+        )
+        by_id = dict(rows)
+        known |= {guid: by_id[row_id] for guid, row_id in products.items()}
+    return str(known[line.product])
 
 
 def settle(works: Sequence[Work[Any]], batch: Batch) -> None:
     """Replaces lines and payments whole, recomputes medical glasses, lets the moment happen and says the news."""
-    known = [work.id for work in works if not work.is_new]
-    tables.remove("orders_purchaseline", "purchase_id", known)
+    tables.remove("orders_purchaseline", "purchase_id", [work.id for work in works if not work.is_new])
     prescriptions = _prescriptions(works)
-    tables.insert(
-        "orders_purchaseline",
-        LINE,
-        [row for work in works for row in _line_rows(work, batch, prescriptions)],
-    )
-    paid = [work for work in works if work.data.payments is not UNSET]
-    tables.remove("orders_payment", "purchase_id", [work.id for work in paid if not work.is_new])
-    tables.insert("orders_payment", PAYMENT, [row for work in paid for row in _payment_rows(work)])
-    left = {work.before["return_of_id"] for work in works if work.before.get("return_of_id")}
-    medical.refresh({work.id for work in works} | left)
+    lines = (line for work in works for line in _lines(work, batch, prescriptions))
+    copying.copy_lines("orders_purchaseline", LINE, lines)
+    _pay([work for work in works if work.data.payments is not UNSET])
+    _recompute(works)
     PURCHASES_CHANGED.happen(_cards(works))
     _say(works, batch)
+
+
+def _pay(works: Sequence[Work[Any]]) -> None:
+    tables.remove("orders_payment", "purchase_id", [work.id for work in works if not work.is_new])
+    if works:
+        copying.copy("orders_payment", PAYMENT, (row for work in works for row in _payment_rows(work)))
+
+
+def _recompute(works: Sequence[Work[Any]]) -> None:
+    """A sale that is just born came with its day and has no returns: only its right is missing."""
+    born = [work for work in works if work.is_new and work.data.kind != "return"]
+    medical.grant_fresh([work.id for work in born if work.row["medical_on"] is not None])
+    if len(born) < len(works):
+        others = {work.id for work in works} - {work.id for work in born}
+        left = {work.before["return_of_id"] for work in works if work.before.get("return_of_id")}
+        medical.refresh(others | left)
 
 
 def settle_deleted(ids: Collection[UUID]) -> None:
@@ -74,37 +99,30 @@ def _cards(works: Sequence[Work[Any]]) -> set[UUID]:
     return {card for card in now | before if card is not None}
 
 
-def _line_rows(work: Work[Any], batch: Batch, prescriptions: dict[UUID, UUID]) -> list[dict[str, Any]]:
-    products = batch.found.get("product", {})
-    return [
-        {
-            "purchase_id": work.id,
-            "line_no": line.line_no,
-            "product_id": products[line.product] if line.product else None,
-            "name": line.name,
-            "category": line.category or "",
-            "qty": line.qty,
-            "price": line.price,
-            "discount": line.discount or 0,
-            "amount": line.amount,
-            "prescription_id": prescriptions.get(line.prescription) if line.prescription else None,
-            "prescription_guid": line.prescription or None,
-            "warranty_until": line.warranty_until or None,
-        }
-        for line in work.data.lines
-    ]
+def _lines(work: Work[Any], batch: Batch, prescriptions: dict[UUID, UUID]) -> Iterator[str]:
+    """The lines as COPY reads them, in the order of LINE."""
+    products, cell, text = batch.found.get("product", {}), copying.cell, copying.text
+    purchase = work.id.hex
+    for line in work.data.lines:
+        product = products[line.product].hex if line.product else copying.NULL
+        glass = f"{line.prescription.hex}\t{cell(prescriptions.get(line.prescription))}" if line.prescription else BLANK
+        yield (
+            f"{purchase}\t{line.line_no}\t{product}\t{text(line.name)}\t{line.category or ''}\t{line.qty!s}"
+            f"\t{line.price!s}\t{line.discount or 0!s}\t{line.amount!s}\t{glass}"
+            f"\t{line.warranty_until or copying.NULL!s}\n"
+        )
 
 
-def _payment_rows(work: Work[Any]) -> list[dict[str, Any]]:
+def _payment_rows(work: Work[Any]) -> list[tuple[Any, ...]]:
     return [
-        {
-            "purchase_id": work.id,
-            "kind": payment.kind,
-            "amount": payment.amount,
-            "paid_at": payment.paid_at or None,
-            "fiscal_sign": str(payment.fiscal_sign or "")[:60],
-            "certificate_code": payment.certificate_code or "",
-        }
+        (
+            work.id,
+            payment.kind,
+            payment.amount,
+            payment.paid_at or None,
+            str(payment.fiscal_sign or "")[:60],
+            payment.certificate_code or "",
+        )
         for payment in work.data.payments or ()
     ]
 
@@ -116,7 +134,8 @@ def _prescriptions(works: Sequence[Work[Any]]) -> dict[UUID, UUID]:
         return {}
     return dict(
         tables.ask(
-            "SELECT guid, id FROM customers_prescription WHERE guid = ANY(%s::uuid[]) ORDER BY id", [list(guids)]
+            "SELECT guid, id FROM customers_prescription WHERE guid = ANY(%s::uuid[]) ORDER BY id",
+            [tables.uuid_array(guids)],
         )
     )
 

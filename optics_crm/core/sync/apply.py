@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError
+from msgspec import UNSET
 
 from optics_crm.core.ids import new_id
 from optics_crm.core.sync import deletes, judge, shapes, writing
@@ -13,7 +14,6 @@ from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import Item
 from optics_crm.core.sync.judge import Stored
 from optics_crm.core.sync.kinds import KINDS, Batch, Kind, Work, in_order
-from optics_crm.core.sync.values import given
 
 ROUNDS = 4
 
@@ -74,7 +74,8 @@ def _work(kind: Kind[Any], item: Item, batch: Batch) -> Work[Any]:
     # a cleared field of a column that is never empty stands at its default
     row = {
         column: kind.columns.get(column) if value is None else value
-        for column, value in given(kind.row(data, batch.reading)).items()
+        for column, value in kind.row(data, batch.reading).items()
+        if value is not UNSET
     }
     work = Work(item.n, item.guid, item.version, data, row, item.content_hash, new_id(), extra=extra or None)
     item.warnings = work.warnings = kind.warnings(data, batch.reading)

@@ -11,7 +11,7 @@ from optics_crm.core.sync.kinds import Batch, Kind
 
 BURY = """UPDATE {table} t SET deleted_at = app.at, updated_at = app.at, version = r.version, content_hash = NULL,
                               client_id = %s
-    FROM unnest(%s::uuid[], %s::bigint[]) r(id, version), (SELECT app_now() AS at) app
+    FROM unnest(%s::uuid[], %s::bigint[]) r(id, version), {clock} app
     WHERE t.id = r.id AND (t.version < r.version OR t.client_id IS NULL) RETURNING t.id"""
 REMEMBER = """INSERT INTO core_synctombstone (client_id, kind, guid, version)
     SELECT %s, %s, r.guid, r.version FROM unnest(%s::uuid[], %s::bigint[]) r(guid, version) ORDER BY r.guid
@@ -57,7 +57,7 @@ def _bury(kind: Kind[Any], items: Sequence[Item], batch: Batch) -> set[UUID]:
         return set()
     judge.lock(kind, [item.crm_id for item in items if item.crm_id])
     rows = tables.ask(
-        BURY.format(table=kind.table),
+        BURY.format(table=kind.table, clock=tables.APP_CLOCK),
         [batch.client.pk, [item.crm_id for item in items], [item.version for item in items]],
     )
     return {row_id for (row_id,) in rows}

@@ -64,6 +64,7 @@ class Kind(Generic[Shape]):
     """How objects of one kind are read and written. A mapper has one instance; it keeps nothing between batches.
 
     `columns` are the columns that it writes beside those of `Synced`, with the value of an absent key on insert.
+    `is_copied`: fresh rows go in by COPY, which reads no arrays from us.
     `edition` grows when the mapper learns to read more, so that a full re-send is applied once more.
     """
 
@@ -75,6 +76,7 @@ class Kind(Generic[Shape]):
     keeps: ClassVar[tuple[str, ...]] = ()
     edition: ClassVar[int] = 1
     is_medical: ClassVar[bool] = False
+    is_copied: ClassVar[bool] = False
 
     @property
     def table(self) -> str:

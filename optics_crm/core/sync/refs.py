@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from optics_crm.core.sync.kinds import KINDS, Batch, Need
 from optics_crm.core.sync.tables import ask, uuid_array
 
@@ -25,8 +27,8 @@ def ids_of(kind: str, guids: Collection[UUID], batch: Batch) -> dict[UUID, Any]:
     """Ids by GUID: the sender's own object first, then ours, then another source's."""
     table = KINDS.get(kind).table
     rows = ask(
-        f"""SELECT DISTINCT ON (guid) guid, id FROM {table} WHERE guid = ANY(%s::uuid[])
+        f"""SELECT DISTINCT ON (guid) guid::text, id::text FROM {table} WHERE guid = ANY(%s::uuid[])
             ORDER BY guid, (client_id = %s) IS TRUE DESC, client_id IS NULL DESC, id""",
         [uuid_array(guids), batch.client.pk],
     )
-    return dict(rows)
+    return dict(msgspec.convert(rows, list[tuple[UUID, UUID]]))

@@ -42,5 +42,4 @@ def _apply_part(items: Sequence[Item], batch: Callable[[], Batch]) -> None:
 def _check_references() -> None:
     """Foreign keys are checked here and not at the commit, where nothing could be set aside any more."""
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")

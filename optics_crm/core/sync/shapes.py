@@ -1,7 +1,7 @@
 """From loose JSON to a typed shape: unknown keys set aside, mistakes found with their pointer."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar, get_args
 
 import msgspec
@@ -110,11 +110,22 @@ def at(data: Any, pointer: str) -> Any:
 
 
 @cache
-def _known(shape: type[msgspec.Struct]) -> tuple[frozenset[str], tuple[tuple[str, type[msgspec.Struct]], ...]]:
-    """Names of the fields, and the fields that hold lists of other shapes."""
+def _names(shape: type[msgspec.Struct]) -> frozenset[str]:
+    return frozenset(field.encode_name for field in msgspec.structs.fields(shape))
+
+
+@cache
+def _lists(shape: type[msgspec.Struct]) -> tuple[tuple[str, type[msgspec.Struct]], ...]:
+    """The fields that hold lists of other shapes."""
     fields = msgspec.structs.fields(shape)
-    children = [(field.encode_name, child) for field in fields for child in _shapes_in(field.type)]
-    return frozenset(field.encode_name for field in fields), tuple(children)
+    return tuple((field.encode_name, child) for field in fields for child in _shapes_in(field.type))
+
+
+@lru_cache(maxsize=1024)
+def _unknown(shape: type[msgspec.Struct], keys: tuple[str, ...]) -> tuple[str, ...]:
+    """A configuration of 1C writes the same keys in the same order, object after object."""
+    names = _names(shape)
+    return tuple(key for key in keys if key not in names)
 
 
 def _shapes_in(kind: Any) -> list[type[msgspec.Struct]]:
@@ -125,11 +136,12 @@ def _shapes_in(kind: Any) -> list[type[msgspec.Struct]]:
 
 def extras(data: dict[str, Any], shape: type[msgspec.Struct]) -> dict[str, Any]:
     """Unknown keys with their values; those within a list stand under the list's name and their place, from 0."""
-    names, children = _known(shape)
-    unknown = {key: data[key] for key in data.keys() - names}
-    for name, child in children:
+    unknown = {key: data[key] for key in _unknown(shape, tuple(data))}
+    for name, child in _lists(shape):
         for place, entry in enumerate(data.get(name) or ()):
-            if isinstance(entry, dict) and (rest := extras(entry, child)):
+            if not isinstance(entry, dict) or not (_unknown(child, tuple(entry)) or _lists(child)):
+                continue
+            if rest := extras(entry, child):
                 unknown.setdefault(name, {})[str(place)] = rest
     if unknown and depth_of(unknown) > DEPTH - 4:
         raise Fault("too_deep")

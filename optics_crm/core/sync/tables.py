@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
-JSON_NULL = msgspec.Raw(b"null")
+# the clock, read once: without OFFSET the planner would call it for every row and column
+APP_CLOCK = "(SELECT app_now() AS at OFFSET 0)"
 
 
 def rows_json(rows: Iterable[dict[str, Any]]) -> str:
@@ -43,7 +44,7 @@ def insert(
     if not rows:
         return 0
     extra_columns, extra_values = (", created_at, updated_at", ", t.at, t.at") if dated else ("", "")
-    clock = ", (SELECT app_now() AS at) t" if dated else ""
+    clock = f", {APP_CLOCK} t" if dated else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""INSERT INTO {table} ({_quoted(columns)}{extra_columns})
@@ -78,7 +79,7 @@ def update(table: str, columns: Sequence[str], rows: Sequence[dict[str, Any]]) -
                     extra = CASE WHEN r.more IS NULL THEN t.extra ELSE coalesce(t.extra, '{{}}') || r.more END
                 FROM (SELECT r.*, e.v -> 'more' AS more FROM jsonb_array_elements(%s::jsonb) e(v)
                       JOIN {table} o ON o.id = (e.v ->> 'id')::uuid,
-                      LATERAL jsonb_populate_record(o, e.v) r) r, (SELECT app_now() AS at) app
+                      LATERAL jsonb_populate_record(o, e.v) r) r, {APP_CLOCK} app
                 WHERE t.id = r.id AND t.version < r.version RETURNING t.id""",
             [rows_json(rows)],
         )

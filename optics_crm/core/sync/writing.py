@@ -1,10 +1,12 @@
 """Inserts and updates of one kind: references, the guarded statements, then what the kind adds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from optics_crm.core.sync import judge, refs, tables
+from django.db import IntegrityError, transaction
+
+from optics_crm.core.sync import copying, judge, refs, tables
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import Item
 from optics_crm.core.sync.judge import Stored
@@ -12,6 +14,9 @@ from optics_crm.core.sync.kinds import Batch, Kind, Work
 
 Pair = tuple[Item, Work[Any]]
 OWN = ("id", "client_id", "guid", "version", "content_hash", "extra")
+UNIQUE_VIOLATION = "23505"
+Columns = Sequence[tuple[str, Any]]
+Cells = Mapping[type, Callable[[Any], str]]
 
 
 def write(kind: Kind[Any], waves: Sequence[Sequence[Pair]], known: dict[UUID, Stored], batch: Batch) -> list[Item]:
@@ -72,18 +77,50 @@ def _compare(kind: Kind[Any], wave: Sequence[Pair], known: dict[UUID, Stored]) -
 def _store(kind: Kind[Any], pairs: Sequence[Pair], batch: Batch) -> tuple[list[Work[Any]], list[Item]]:
     fresh = sorted((work for _item, work in pairs if work.is_new), key=lambda work: work.guid.int)
     known = [work for _item, work in pairs if not work.is_new]
-    columns = [*OWN, *kind.columns]
-    went_in = tables.insert_new(
-        kind.table,
-        columns,
-        [_fresh_row(kind, work, batch) for work in fresh],
-        "ON CONFLICT (client_id, guid) DO NOTHING",
-    )
+    went_in = _insert(kind, fresh, batch)
     went_in |= tables.update(
         kind.table, ["client_id", "version", "content_hash", *kind.columns], [_known_row(work, batch) for work in known]
     )
     done = [work for _item, work in pairs if work.id in went_in]
     return done, [item for item, work in pairs if work.id not in went_in]
+
+
+def _insert(kind: Kind[Any], works: Sequence[Work[Any]], batch: Batch) -> set[UUID]:
+    """The ids that went in: all of them, but for keys that somebody else inserts at this moment."""
+    if kind.is_copied and works and _copy(kind, works, batch):
+        return {work.id for work in works}
+    return tables.insert_new(
+        kind.table,
+        [*OWN, *kind.columns],
+        [_fresh_row(kind, work, batch) for work in works],
+        "ON CONFLICT (client_id, guid) DO NOTHING",
+    )
+
+
+def _copy(kind: Kind[Any], works: Sequence[Work[Any]], batch: Batch) -> bool:
+    """COPY knows no ON CONFLICT: where a key was taken since we looked, nothing goes in and the answer is False."""
+    told = set[str]().union(*(work.row for work in works))
+    varied = [(column, default) for column, default in kind.columns.items() if column in told]
+    same = {column: default for column, default in kind.columns.items() if column not in told and default is not None}
+    same |= {"client_id": batch.client.pk, "created_at": batch.reading.now, "updated_at": batch.reading.now}
+    columns = ["id", "guid", "version", "content_hash", "extra", *(column for column, _default in varied), *same]
+    end = "".join(f"\t{copying.cell(value)}" for value in same.values()) + "\n"
+    lines = (_line(work, varied, copying.CELLS) + end for work in works)
+    try:
+        with transaction.atomic():
+            copying.copy_lines(kind.table, columns, lines)
+    except IntegrityError as error:
+        if getattr(error.__cause__, "pgcode", None) == UNIQUE_VIOLATION:
+            return False
+        raise
+    return True
+
+
+def _line(work: Work[Any], columns: Columns, cells: Cells) -> str:
+    row = work.row
+    told = "\t".join([cells[type(value := row.get(column, default))](value) for column, default in columns])
+    extra = copying.cell(work.extra)
+    return f"{work.id.hex}\t{work.guid.hex}\t{work.version}\t\\\\x{work.content_hash.hex()}\t{extra}\t{told}"
 
 
 def _own(work: Work[Any], batch: Batch) -> dict[str, Any]:
