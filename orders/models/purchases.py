@@ -64,14 +64,14 @@ class Purchase(Identified, Dated, Synced):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["client", "guid"], name="purchase_guid_once"),
+            # the GUID first: one index for the key of the exchange and for references, which know the GUID alone
+            models.UniqueConstraint(fields=["guid", "client"], name="purchase_guid_once"),
             models.CheckConstraint(
                 condition=Q(medical_until__isnull=True) | Q(medical_on__isnull=False),
                 name="purchase_medical_span",
             ),
         ]
         indexes = [
-            models.Index(fields=["guid"], name="purchase_by_guid"),
             # dossier, segments, roll-up: what a card bought, by day
             models.Index(
                 fields=["card", "sold_on"],
