@@ -25,17 +25,9 @@ def _free_port() -> int:
 def web_server() -> Iterator[int]:
     """The port of a web process that leads to the database of the running benchmark."""
     port = _free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "optics_crm.asgi:application",
-        "--port",
-        str(port),
-        "--log-level",
-        "error",
-    ]
-    environment = os.environ | {"OPTICS_PROCESS": "web", "LOG_LEVEL": "ERROR"}
+    command = [sys.executable, "-m", "optics_crm.services.web"]
+    place = {"HOST": "127.0.0.1", "PORT": str(port)}
+    environment = os.environ | place | {"OPTICS_PROCESS": "web", "LOG_LEVEL": "ERROR"}
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait_for(port, process)
