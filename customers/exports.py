@@ -164,3 +164,29 @@ add_export(
         _flawed,  # type: ignore[arg-type]
     )
 )
+
+
+def _decisions(user: object, query: object) -> object:
+    from customers.views.identity.journal import rows_for_export
+
+    return rows_for_export(user, query)  # type: ignore[arg-type]
+
+
+add_export(
+    Export(
+        "identity_journal",
+        _("Decisions about identity"),
+        "identity.propose",
+        [
+            Column(_("When"), lambda row: row.at),
+            Column(_("Decision"), lambda row: row.get_kind_display()),
+            Column(_("Takes back"), lambda row: row.undoes_id or ""),
+            Column(_("First client's id"), lambda row: row.winner_id),
+            Column(_("Second client's id"), lambda row: row.loser_id),
+            Column(_("Why"), lambda row: row.reason),
+            Column(_("Probability"), lambda row: row.score),
+            Column(_("By"), lambda row: row.actor_label),
+        ],
+        _decisions,  # type: ignore[arg-type]
+    )
+)

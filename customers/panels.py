@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count
@@ -11,12 +12,17 @@ from django.utils.translation import gettext_lazy
 
 from customers.dossier import Care, Dossier, Line, Look, care, panel, timeline_source, waiting
 from customers.followups import KINDS, OUTCOMES
-from customers.models import Consent, Exam, FollowUp
+from customers.identity.history import shown_events
+from customers.identity.journal import history_of
+from customers.identity.state import selves_of
+from customers.models import Card, Consent, Exam, FollowUp
 from customers.prescriptions import active_of, prescriptions_of
 from optics_crm.core import audit, clock, formats
 from optics_crm.core.permissions import can
 
 CHECK_AGAIN_AFTER_DAYS = 365
+
+IDENTITY_EVENTS = 20
 
 
 @panel(
@@ -160,3 +166,26 @@ def check_data(dossier: Dossier) -> Care | None:
         post=True,
         colour="grey",
     )
+
+
+@panel(
+    "customers.identity",
+    gettext_lazy("Who is who"),
+    "id",
+    place="right",
+    order=70,
+    capability="identity.propose",
+    template="identity/_panel.html",
+    lazy=True,
+)
+def identity(dossier: Dossier) -> Mapping[str, Any]:
+    """The cards of the person, what is wrong with them, and every decision about who this is, with its undo."""
+    cards = list(Card.objects.live().filter(person=dossier.person).select_related("client", "home_salon"))
+    people = selves_of([dossier.person.pk])
+    events = history_of(people)[:IDENTITY_EVENTS]
+    return {
+        "cards": sorted(cards, key=attrgetter("created_at")),
+        "events": shown_events(dossier.user, events),
+        "person": dossier.person,
+        "may_decide": dossier.can("identity.decide"),
+    }

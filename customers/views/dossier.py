@@ -72,6 +72,7 @@ def _page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "may_edit": can(request.user, "customers.edit") and not dossier.minimal,
         "may_change_family": can(request.user, "families.edit") and not dossier.minimal,
         "may_examine": can(request.user, "exams.edit") and not dossier.minimal,
+        "may_ask_identity": can(request.user, "identity.propose") and not dossier.minimal,
         "may_see_consents": can(request.user, "consents.withdraw"),
         "consents": consents_of(dossier.person),
         "place": place_of(dossier.person),

@@ -25,6 +25,7 @@ PLUG_MODULES = (
     "metrics",
     "audit_words",
     "health_rules",
+    "split_rows",
 )
 
 

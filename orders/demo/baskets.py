@@ -34,6 +34,7 @@ class Shop:
         self.control = [a for a in lenses if "миопии" in a[1]]
         self.plain = [a for a in lenses if a not in self.progressive and a not in self.control]
         self.childrens = [a for a in self.products["frame"] if "детская" in a[1]]
+        self.frames = [a for a in self.products["frame"] if a not in self.childrens]
 
     def fill(self, visit: Visit, member: Member) -> list[Line]:
         """The lines of the visit's purchase."""
@@ -62,7 +63,7 @@ class Shop:
             lenses = self.control
         lines = []
         if rng.random() < 0.91:  # the others bring a frame of their own
-            frames = self.childrens if young else self.products["frame"]
+            frames = self.childrens if young else self.frames
             lines.append(Line(self._one(frames), "frame"))
         lens = self._one(lenses)
         lines.append(Line(lens, "spectacle_lens", 2, rx=visit.rx))

@@ -52,6 +52,15 @@ DO UPDATE SET cards = customers_healthcount.cards + excluded.cards,
               flawed = customers_healthcount.flawed + excluded.flawed
 """
 
+# once about a card: who was told that it is right is not asked again
+ASK_SPLIT = """
+INSERT INTO customers_proposal (id, card_a_id, kind, score, reasons, status, source, proposed_at)
+SELECT app_uuid7(), f.card_id, 'split', 0, array_agg(f.rule ORDER BY f.rule), 'open', 'scan', app_now()
+  FROM flawed f WHERE f.rule = ANY(%(rules)s)
+   AND NOT EXISTS (SELECT FROM customers_proposal q WHERE q.card_a_id = f.card_id AND q.kind = 'split')
+ GROUP BY f.card_id
+"""
+
 
 def is_due() -> bool:
     """Whether today still has to be counted: once a day from three in the morning on, at once if nothing was."""
@@ -75,7 +84,10 @@ def _newest() -> dt.date | None:
 
 @transaction.atomic
 def count_days(days: Sequence[dt.date], report: Callable[[int, int], object] | None = None) -> None:
-    """Writes the counts of these days anew, by the cards that sources had written by then, as they stand now."""
+    """Writes the counts of these days anew, by the cards that sources had written by then, as they stand now.
+
+    Cards that seem to hold several people become questions of the review queue.
+    """
     flaws = rules()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
@@ -92,4 +104,5 @@ def count_days(days: Sequence[dt.date], report: Callable[[int, int], object] | N
         serious = [one.key for one in FLAWS if one.is_serious]
         cursor.execute(COUNTED, {"days": list(days), "serious": serious})
         cursor.execute(FOLD, {"day": max(days)})
+        cursor.execute(ASK_SPLIT, {"rules": [one.key for one in FLAWS if one.asks_split]})
         cursor.execute("DROP TABLE flawed, placed")

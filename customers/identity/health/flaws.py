@@ -17,7 +17,8 @@ ANY = "any"  # the key of the count of cards with at least one serious flaw
 class Flaw:
     """A way in which a card is wrong. `title` names it, `sentence` says what it costs and what to do.
 
-    Only `serious` ones make a card count as flawed; a `slight` one is shown and counted by itself.
+    Only `serious` ones make a card count as flawed; a `slight` one is shown and counted by itself. One that
+    `asks_split` puts its cards into the queue: perhaps they hold several people.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Flaw:
     sql: str
     order: int
     of_files: bool
+    asks_split: bool
     words: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
 
     @property
@@ -46,12 +48,13 @@ def flaw(
     sql: str,
     order: int = 50,
     of_files: bool = True,
+    asks_split: bool = False,
     words: Mapping[str, Callable[[], Any]] | None = None,
 ) -> Flaw:
     """Adds a rule; a key has at most 40 characters and is kept with the counts for ever."""
     if severity not in (SERIOUS, SLIGHT) or key == ANY or len(key) > 40:
         raise ValueError(f"{key}: a rule has a short key and is serious or slight")
-    return FLAWS.add(key, Flaw(key, title, sentence, severity, sql, order, of_files, words or {}))
+    return FLAWS.add(key, Flaw(key, title, sentence, severity, sql, order, of_files, asks_split, words or {}))
 
 
 def rules() -> list[Flaw]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from customers.identity import evidence, queue
+from customers.identity.health.flaws import FLAWS
 from customers.models import Proposal
 from customers.views.identity.tabs import tabs
 from optics_crm.core import exports
@@ -99,16 +100,23 @@ def shown(row: Proposal) -> dict[str, Any]:
         "row": row,
         "band": queue.band_of(row.score),
         "score": min(row.score, 0.999),  # nothing is wholly certain, whatever rounding says
-        "reasons": evidence.in_words(row.reasons)[:3],
+        "reasons": words_of(row)[:3],
         "url": address_of(row),
     }
+
+
+def words_of(row: Proposal) -> list[str]:
+    """Why a question was asked: what two cards have in common, or which rule a card breaks."""
+    if row.kind in PLAIN:
+        return evidence.in_words(row.reasons)
+    return [str(one.title) for one in map(FLAWS.find, row.reasons) if one]
 
 
 def address_of(row: Proposal) -> str:
     """Where a question is answered."""
     if row.kind in PLAIN:
         return f"{reverse('customers:identity_review')}?start={row.pk}"
-    return reverse("customers:identity_question", args=[row.pk])
+    return f"{reverse('customers:identity_split', args=[row.card_a_id])}?proposal={row.pk}"
 
 
 def _review_address(request: HttpRequest) -> str:

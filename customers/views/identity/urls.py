@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers.views.identity import health, journal, merge, queue, review
+from customers.views.identity import health, journal, merge, queue, report, review, split
 
 paths = [
     path("identity/", queue.queue_page, name="identity"),
@@ -16,6 +16,10 @@ paths = [
     path("identity/with/<uuid:pk>/find/", merge.find_other, name="identity_find"),
     path("identity/merge/<uuid:winner>/<uuid:loser>/", merge.merge_page, name="identity_merge"),
     path("identity/merge/<uuid:winner>/<uuid:loser>/propose/", merge.propose, name="identity_propose"),
+    path("identity/split/<uuid:pk>/", split.split_page, name="identity_split"),
+    path("identity/split/<uuid:pk>/find/", split.find_owner, name="identity_owner"),
+    path("identity/questions/<uuid:pk>/refuse/", split.refuse, name="identity_refuse"),
+    path("identity/report/<uuid:pk>/", report.report_page, name="identity_report"),
     path("identity/health/", health.health_page, name="identity_health"),
     path("identity/health/count/", health.count_now, name="identity_count"),
     path("identity/health/cards/", health.flawed_cards, name="identity_flawed"),

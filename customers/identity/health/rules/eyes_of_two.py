@@ -19,4 +19,5 @@ flaw(
     order=48,
     sql=SQL,
     of_files=False,
+    asks_split=True,
 )

@@ -16,4 +16,5 @@ flaw(
     severity=SERIOUS,
     order=24,
     sql=SQL,
+    asks_split=True,
 )
