@@ -1,4 +1,4 @@
-"""What the neighbours say about a pair: a better candidate, a third record that agrees with both, one that contradicts."""
+"""What the neighbours say about a pair: a better candidate, a third record that agrees with both or denies one."""
 
 from dataclasses import dataclass
 
@@ -14,8 +14,8 @@ NAMES = (
 )  # fmt: skip
 NOBODY = np.float32(-12)  # there is no rival, no support
 AGREED = np.float32(9)  # nobody contradicts
-_LIKELY = np.float32(-1.5)
-_SURE = np.float32(1.5)
+_LIKELY = -1.5
+_SURE = 1.5
 _MOST = 12  # neighbours of a record that are looked at
 
 

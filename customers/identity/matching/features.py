@@ -16,9 +16,9 @@ from customers.identity.matching.population import Population
 
 Floats = NDArray[np.float32]
 NAMES = (
-    "last", "last_edits", "heard", "last_count", "first", "first_exact", "first_count", "initial", "father",
-    "father_initial", "father_count", "child", "namesakes", "sex", "stray", "swapped", "latin",
-    "date", "years", "month_day", "born", "same_days", "january",
+    "last", "last_edits", "heard", "last_rate", "first", "first_exact", "first_rate", "initial", "father",
+    "father_initial", "father_rate", "child", "namesakes", "sex", "stray", "swapped", "latin",
+    "date", "years", "month_day", "born", "birthday_namesakes", "january",
     "phone", "phone_records", "phone_names", "phone_names_each", "email", "email_born",
     "address", "address_records", "address_names", "city", "last_city", "missing", "name_records",
 )  # fmt: skip
@@ -86,10 +86,10 @@ def _last(side: Side, a: Ints, b: Ints) -> dict[str, Any]:
     known = (x != 0) & (y != 0)
     count = np.minimum(side.counts["last"][a], side.counts["last"][b])
     return {
-        "last": _compared(column.words, x, y, known, likeness.surnames),
-        "last_edits": _compared(column.words, x, y, known, likeness.edits, same=0),
+        "last": _compared(column.words, x, y, likeness.surnames),
+        "last_edits": _compared(column.words, x, y, likeness.edits, same=0),
         "heard": np.where(known, side.heard[a] == side.heard[b], UNKNOWN),
-        "last_count": np.log10(count),
+        "last_rate": np.log10(count / side.population),
     }
 
 
@@ -102,9 +102,9 @@ def _first(side: Side, a: Ints, b: Ints) -> dict[str, Any]:
     count = np.minimum(side.counts["first_group"][a], side.counts["first_group"][b])
     p, q = letter[a], letter[b]
     return {
-        "first": _compared(column.words, x, y, known, likeness.first_names),
+        "first": _compared(column.words, x, y, likeness.first_names),
         "first_exact": np.where(known, (x == y) * 2 + (group[a] == group[b]), UNKNOWN),
-        "first_count": np.where((x != 0) | (y != 0), np.log10(count), UNKNOWN),
+        "first_rate": np.where((x != 0) | (y != 0), np.log10(count / side.population), 0),
         "initial": np.where((p != 0) & (q != 0), p == q, UNKNOWN),
         "sex": _agree(side.table.sex[a], side.table.sex[b]),
         "stray": ((flags[a] | flags[b]) & _STRAY) != 0,
@@ -121,9 +121,9 @@ def _father(side: Side, a: Ints, b: Ints) -> dict[str, Any]:
     p, q = letter[a], letter[b]
     count = np.minimum(side.counts["father"][a], side.counts["father"][b])
     return {
-        "father": _compared(column.words, x, y, known, likeness.fathers),
+        "father": _compared(column.words, x, y, likeness.fathers),
         "father_initial": np.where((p != 0) & (q != 0), p == q, UNKNOWN),
-        "father_count": np.where(known, np.log10(count), UNKNOWN),
+        "father_rate": np.where(known, np.log10(count / side.population), 0),
         "child": np.maximum(_fathered(side.table, a, b), _fathered(side.table, b, a)),
     }
 
@@ -156,7 +156,7 @@ def _dates(side: Side, a: Ints, b: Ints) -> dict[str, Any]:
         "years": np.minimum(gap, 60),
         "month_day": np.where(known & same_year & same_month, off, UNKNOWN),
         "born": np.maximum(year[a], year[b]),
-        "same_days": np.where(kind == 9, np.log10(np.maximum(records[a], 1)), UNKNOWN),
+        "birthday_namesakes": np.where(kind == 9, np.log10(np.maximum(records[a], 1)), -9),
         "january": january & known,
     }
 
@@ -213,11 +213,9 @@ def _places(side: Side, a: Ints, b: Ints) -> dict[str, Any]:
 def _together(side: Side, a: Ints, b: Ints, out: NDArray[np.float32]) -> None:
     """What several facts say at once: namesakes to expect by chance, namesakes there are, facts that are missing."""
     size = np.log10(max(side.population, 2))
-    expected = (
-        out[COLUMN["last_count"]] + np.where(out[COLUMN["first_count"]] >= 0, out[COLUMN["first_count"]], size) - size
-    )
-    father = out[COLUMN["father_count"]]
-    out[COLUMN["namesakes"]] = np.where(father >= 0, expected + father - size, expected)
+    rates = out[COLUMN["first_rate"]] + out[COLUMN["father_rate"]]
+    out[COLUMN["namesakes"]] = out[COLUMN["last_rate"]] + rates + size
+    out[COLUMN["birthday_namesakes"]] += rates
     records, _ = side.shared["name"]
     out[COLUMN["name_records"]] = np.log10(np.maximum(1, np.maximum(records[a], records[b])))
     out[COLUMN["missing"]] = sum(
@@ -225,10 +223,9 @@ def _together(side: Side, a: Ints, b: Ints, out: NDArray[np.float32]) -> None:
     )
 
 
-def _compared(
-    words: list[Any], x: Ints, y: Ints, known: NDArray[np.bool_], like: Callable[..., Floats], same: float = 1
-) -> Floats:
+def _compared(words: list[Any], x: Ints, y: Ints, like: Callable[..., Floats], same: float = 1) -> Floats:
     """Likeness of coded words: `same` of equal ones, `like` of each different two, once; UNKNOWN of an empty side."""
+    known = (x != 0) & (y != 0)
     out = np.where(known, same, UNKNOWN).astype(np.float32)
     differ = np.flatnonzero(known & (x != y))
     if not len(differ):

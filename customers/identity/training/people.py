@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from customers.identity.keys.tables import rows
 
@@ -36,6 +37,15 @@ class Someone:
     place: Place
     maiden: str = ""
     mail: str = ""
+
+
+class Name(NamedTuple):
+    """How somebody is called; the surname in the masculine."""
+
+    last: str
+    first: str
+    middle: str
+    sex: str
 
 
 def feminine(surname: str) -> str:
@@ -80,13 +90,13 @@ class Town:
     """Draws names, numbers and places."""
 
     def __init__(self, seed: int, rates: dict[str, float]) -> None:
-        self.random = random.Random(seed)  # noqa: S311
+        self.random = random.Random(seed)
         self.rates = rates
         self._surnames = self._endless(*_surnames())
         self._firsts = {sex: self._endless(*_first_names(sex)) for sex in "mf"}
         self._cities = self._endless(list(_CITIES), list(itertools.accumulate(_CITIES.values())))
         names = _surnames()[0]
-        self._streets = [feminine(name) for name in random.Random(2).sample(names[:20_000], 1_200)]  # noqa: S311
+        self._streets = [feminine(name) for name in random.Random(2).sample(names[:20_000], 1_200)]
 
     def hit(self, rate: str) -> bool:
         return self.random.random() < self.rates[rate]
@@ -136,14 +146,13 @@ class Homes:
                 self._family()
         return self.people[:wanted]
 
-    def add(
-        self, last: str, first: str, middle: str, sex: str, born: dt.date, phone: str, place: Place, maiden: str = ""
-    ) -> None:
-        """One more member of the household at hand; a woman's surname is given in the masculine."""
-        shape = feminine if sex == "f" else str
+    def add(self, name: Name, born: dt.date, phone: str, place: Place, maiden: str = "") -> None:
+        """One more member of the household at hand; a woman's surnames are given in the masculine."""
+        shape = feminine if name.sex == "f" else str
+        last, maiden = shape(name.last), shape(maiden)
         number = len(self.people)
         self.people.append(
-            Someone(number, self.household, shape(last), first, middle, sex, born, phone, place, shape(maiden))
+            Someone(number, self.household, last, name.first, name.middle, name.sex, born, phone, place, maiden)
         )
 
     def _single(self) -> None:
@@ -151,7 +160,8 @@ class Homes:
         sex = "m" if town.random.random() < 0.42 else "f"
         middle = patronymic(town.first("m"), sex)
         maiden = town.surname() if sex == "f" else ""
-        self.add(town.surname(), town.first(sex), middle, sex, town.day(1936, 2005), town.phone(), town.place(), maiden)
+        name = Name(town.surname(), town.first(sex), middle, sex)
+        self.add(name, town.day(1936, 2005), town.phone(), town.place(), maiden)
 
     def _family(self) -> None:
         town, chance = self.town, self.town.random.random
@@ -162,13 +172,14 @@ class Homes:
         his_phone = shared if chance() < 0.7 else town.phone()
         her_phone = shared if chance() < 0.4 else town.phone()
         if town.hit("husband_is_client"):
-            self.add(last, his_name, patronymic(town.first("m"), "m"), "m", his, his_phone, place)
+            self.add(Name(last, his_name, patronymic(town.first("m"), "m"), "m"), his, his_phone, place)
         keeps = town.hit("wife_keeps_name")
         her_last, maiden = (town.surname() if keeps else last), town.surname()
-        self.add(her_last, her_name, patronymic(town.first("m"), "f"), "f", hers, her_phone, place, maiden)
+        self.add(Name(her_last, her_name, patronymic(town.first("m"), "f"), "f"), hers, her_phone, place, maiden)
         if town.hit("grandmother"):
             gran = town.day(his.year - 32, his.year - 19)
-            self.add(last, town.first("f"), patronymic(town.first("m"), "f"), "f", gran, shared, place, town.surname())
+            old = Name(last, town.first("f"), patronymic(town.first("m"), "f"), "f")
+            self.add(old, gran, shared, place, town.surname())
         if not town.hit("childless"):
             self._children(last, (his_name, her_name), hers.year, (his_phone, her_phone), place)
 
@@ -190,7 +201,7 @@ class Homes:
             phone = random_.choice((phones[1], phones[1], phones[0], "")) if year > 2010 else phones[1]
             if year <= 2010 and random_.random() < 0.8:
                 phone = town.phone()
-            self.add(last, first, patronymic(father, sex), sex, born, phone, place)
+            self.add(Name(last, first, patronymic(father, sex), sex), born, phone, place)
             if town.hit("twins"):
                 other = random_.choice("mf")
-                self.add(last, town.first(other), patronymic(father, other), other, born, phone, place)
+                self.add(Name(last, town.first(other), patronymic(father, other), other), born, phone, place)

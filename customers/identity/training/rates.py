@@ -1,4 +1,4 @@
-"""How often things go wrong. Every file of families draws its own rates around these, so that nothing learns one base."""
+"""How often things go wrong. Every file draws its own rates around these, so that nothing learns one base."""
 
 import random
 
@@ -23,5 +23,5 @@ SPREAD = (0.65, 1.5)
 
 def drawn(seed: int) -> dict[str, float]:
     """Rates of one file: each is multiplied by its own random factor."""
-    source = random.Random(f"rates {seed}")  # noqa: S311
+    source = random.Random(f"rates {seed}")
     return {name: min(0.9, rate * source.uniform(*SPREAD)) for name, rate in BASE.items()}

@@ -1,0 +1,26 @@
+"""Runs one rival in a process of its own, so that its memory can be read off."""
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+from customers.identity.matching.files import read_people
+from customers.identity.rivals.by_rapidfuzz import by_rapidfuzz
+from customers.identity.rivals.by_splink import by_splink, by_splink_at_home
+
+RIVALS = {"rapidfuzz": by_rapidfuzz, "splink": by_splink, "splink_family": by_splink_at_home}
+YEAR = dt.date(2026, 12, 31)
+
+
+def main(name: str, source: str, target: str) -> None:
+    """Matches `source` into `target` by the rival of that name."""
+    people = read_people(Path(source), YEAR, 2, print_nothing)
+    RIVALS[name](people, Path(target))
+
+
+def print_nothing(_what: str, _number: int) -> None:
+    """Rivals tell no progress."""
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])
