@@ -12,6 +12,7 @@ from customers.views import (
     exams,
     families,
     followups,
+    households,
     lists,
 )
 from customers.views.identity.urls import paths as identity
@@ -42,6 +43,12 @@ urlpatterns = [
     path("customers/<uuid:pk>/family/leave/", families.remove, name="family_leave"),
     path("households/<uuid:pk>/", dossier.family_page, name="family"),
     path("households/<uuid:pk>/line/", dossier.family_line, name="family_line"),
+    path("households/<uuid:pk>/find/", households.find, name="household_find"),
+    path("households/<uuid:pk>/members/", households.add, name="household_add"),
+    path("households/<uuid:pk>/members/<uuid:person>/leave/", households.leave, name="household_leave"),
+    path("households/<uuid:pk>/relate/", households.relate, name="household_relate"),
+    path("households/<uuid:pk>/unrelate/", households.unrelate, name="household_unrelate"),
+    path("households/<uuid:pk>/questions/<uuid:proposal>/", households.answer, name="household_answer"),
     path("exams/new/", exam_desk.new_exam, name="exam_new"),
     path("exams/check/", exam_desk.check_exam, name="exam_check"),
     path("exams/<uuid:pk>/", exams.exam_page, name="exam"),

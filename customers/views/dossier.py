@@ -16,7 +16,8 @@ from customers.dossier import Dossier
 from customers.dossier_build import care_of, dossier_of, family_dossier_of, line_of, members_of, open_panel, panels_of
 from customers.forms import CHANNEL_WORDS, NoteForm
 from customers.homes import housemates_of
-from customers.models import CardPhone, Person
+from customers.household_editor import editor_of
+from customers.models import CardPhone, Household, Membership, Person, Relationship
 from customers.views import candidates
 from optics_crm.core import audit
 from optics_crm.core.htmx import is_partial
@@ -84,7 +85,19 @@ def _page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "line": line_of(dossier, kind, before),
         "line_url": _line_url(dossier),
     }
+    if dossier.whole_family and dossier.household and context["may_change_family"]:
+        context |= _editor(request, dossier.household)
     return render(request, "customers/dossier.html", context)
+
+
+def _editor(request: HttpRequest, household: Household) -> dict[str, Any]:
+    """What the editor of a family needs."""
+    return {
+        "editor": editor_of(request.user, household),
+        "editing": "edit" in request.GET,
+        "roles": Membership.Role.choices,
+        "kinds": Relationship.Kind.choices,
+    }
 
 
 def _line(request: HttpRequest, dossier: Dossier) -> HttpResponse:
