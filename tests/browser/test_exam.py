@@ -41,6 +41,7 @@ def test_an_exam_is_written_with_the_keyboard(screen_of: Callable[..., Screen]) 
     keys.press("Tab")
     page.wait_for_selector("#rx0_os_sph:not(.cell-wrong)")
     assert "ax 80°" in page.inner_text("#exam-checks")
+    page.wait_for_load_state("networkidle")
     page.click("#exam-form button[type=submit]")
     page.wait_for_url(lambda url: "/new/" not in url)
 

@@ -129,7 +129,7 @@ def test_a_soft_fault_asks_for_a_reason_once(doctor: Client, person: Person, sal
 def test_the_check_answers_while_typing_and_writes_nothing(
     doctor: Client, person: Person, salon: Salon, django_assert_max_num_queries: Any
 ) -> None:
-    url, data = sheet(person, salon, rx0_os_axis="20")
+    url, data = sheet(person, salon, rx0_os_axis="20", rx0_od_va_cc="ясно")
     doctor.get("/")
 
     with django_assert_max_num_queries(14):
@@ -138,7 +138,8 @@ def test_the_check_answers_while_typing_and_writes_nothing(
     text = part.content.decode()
     assert "sph \u22122,25 cyl \u22120,75 ax 170°" in text
     assert "sph \u22123,00 cyl +0,75 ax 80°" in text
-    assert 'data-cell="rx0_os_axis" data-state="wrong"' in text
+    for cell in ("rx0_os_axis", "rx0_od_va_cc"):  # the rules speak although a cell cannot be read
+        assert f'data-cell="{cell}" data-state="wrong"' in text
     assert not Exam.objects.exists()
 
 
