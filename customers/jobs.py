@@ -3,13 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from customers.card_keys import fill_keys
+from customers.grown_up import ask_grown_ups
 from customers.identity.health import count
+from customers.identity.incoming import job as import_check
+from customers.identity.scan import scan_all
 from optics_crm.core.long_jobs import KINDS, Progress, long_job, ring
 from optics_crm.core.models import Job
 from optics_crm.core.progress import OPEN
 from optics_crm.core.ticks import job
 
 BASE_HEALTH = "customers.base_health"
+IMPORT_CHECK = import_check.KIND
 
 
 @job(BASE_HEALTH)
@@ -21,9 +25,20 @@ def start_counting() -> None:
 
 @long_job(BASE_HEALTH, _("Count of base health"))
 def count_health(work: Progress) -> str:
-    """The counts of today; of an installation that was never counted also those of the months before."""
-    count.count_days(count.days_to_count(), work.report)
+    """The counts of today. The first time of all the base is scanned before, and the months that are over are counted
+    too: what was twice in it then is known only now.
+    """
+    days = count.days_to_count()
+    if len(days) > 1:
+        scan_all()
+    count.count_days(days, work.report)
     return ""
+
+
+@job("customers.grown_up")
+def come_of_age() -> None:
+    """Each hour: who has come of age is asked for a phone and consents of their own."""
+    ask_grown_ups()
 
 
 @job("customers.card_keys")

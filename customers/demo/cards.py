@@ -84,7 +84,7 @@ class CardWriter:
         place = f"{family.address}\t{family.salon.city}\t{member.salon.id}"
         chunk.lines(sheets.CARD).append(
             f"{card}\t{chunk.world.client}\t{chunk.guid()}\t1\t{person}\t{names}\t{place}\t{channel}\t{discount}\t\t"
-            f"{self.stamp}\t{self.stamp}\t{self.stamp}"
+            f"{self.stamp}\t{self._author(member, card)}\t{self.stamp}\t{self.stamp}"
         )
         born = dt.date.fromisoformat(said.birth) if said.birth else None
         told = Record(said.last, said.first, said.middle, born, (), "", family.address, family.salon.city, member.sex)
@@ -96,6 +96,13 @@ class CardWriter:
                 f"{person}\t{names}\t{place}\t\t{channel}\t{phone}\t{email}\t{pd}\t{ads}\t{out}\t\t"
                 f"{card}\t{bucket(card)}\t{self.stamp}\t{self.stamp}"
             )
+
+    def _author(self, member: Member, card: str) -> str:
+        """Who of the salon's sellers wrote the card, as the source knows them; the card's own id says who."""
+        sellers = member.salon.sellers
+        if not sellers:
+            return NONE
+        return self.chunk.world.kept.get("staff_guids", {}).get(sellers[int(card[-4:], 16) % len(sellers)], NONE)
 
     def _phone(self, member: Member, card: str, said: str) -> str:
         """Writes the phone of a card; returns the id of the number, or "" where there is none."""

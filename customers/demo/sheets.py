@@ -13,7 +13,7 @@ PERSON = sheet(
 CARD = sheet(
     "customers_card",
     "id client_id guid version person_id last_name first_name middle_name birth_date sex address city home_salon_id"
-    " preferred_channel discount_card comment source_created_at created_at updated_at",
+    " preferred_channel discount_card comment source_created_at source_created_by created_at updated_at",
 )
 CARD_KEYS = sheet(card_keys.TABLE, " ".join(card_keys.COLUMNS))
 CARD_PHONE = sheet("customers_cardphone", "card_id phone_id raw kind role owner_hint extension is_main position")

@@ -18,6 +18,8 @@ def tabs(user: Any, current: str) -> list[dict[str, Any]]:
         shown.append(_tab("journal", _("Decisions"), "history", "customers:identity_journal"))
     if can(user, "identity.health"):
         shown.append(_tab("health", _("Base health"), "heartbeat", "customers:identity_health"))
+    if can(user, "identity.import"):
+        shown.append(_tab("import", _("Before an import"), "upload", "customers:identity_import"))
     return [{**tab, "current": tab["key"] == current} for tab in shown]
 
 

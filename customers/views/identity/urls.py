@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers.views.identity import health, journal, merge, queue, report, review, split
+from customers.views.identity import health, incoming, journal, merge, queue, report, review, split
 
 paths = [
     path("identity/", queue.queue_page, name="identity"),
@@ -20,6 +20,8 @@ paths = [
     path("identity/split/<uuid:pk>/find/", split.find_owner, name="identity_owner"),
     path("identity/questions/<uuid:pk>/refuse/", split.refuse, name="identity_refuse"),
     path("identity/report/<uuid:pk>/", report.report_page, name="identity_report"),
+    path("identity/import/", incoming.import_page, name="identity_import"),
+    path("identity/import/<uuid:pk>/", incoming.result_page, name="identity_import_result"),
     path("identity/health/", health.health_page, name="identity_health"),
     path("identity/health/count/", health.count_now, name="identity_count"),
     path("identity/health/cards/", health.flawed_cards, name="identity_flawed"),

@@ -58,6 +58,7 @@ def staff(world: World) -> None:
         if place.salon and place.role in ("consultant", "salon_manager"):
             place.salon.sellers.append(made[-1].pk.hex)
     Employee.objects.bulk_create(made)
+    world.kept["staff_guids"] = {one.pk.hex: one.guid.hex for one in made if one.guid}
 
 
 def _places(world: World, rng: random.Random) -> Iterator[Place]:

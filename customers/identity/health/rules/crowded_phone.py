@@ -20,5 +20,6 @@ flaw(
     _("More than four people of three families stand on this phone: a salon's own number, or one invented."),
     severity=SERIOUS,
     order=16,
+    of_files=False,
     sql=SQL,
 )
