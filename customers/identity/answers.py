@@ -40,17 +40,18 @@ class MayBeKnown(Conflict):
 
 def check_seen(answer: Answer, found: Sequence[Candidate]) -> None:
     """MayBeKnown where the check finds somebody whom the answer does not speak of."""
-    if any(one.person not in answer.seen for one in found):
+    if any(one.is_question and one.person not in answer.seen for one in found):
         raise MayBeKnown(found)
 
 
 def remember_others(actor: Any, card: Card, found: Sequence[Candidate]) -> None:
     """Writes that a card is none of these people's, for ever and for everybody; each can be taken back."""
-    if not found:
+    asked = [one for one in found if one.is_question]
+    if not asked:
         return
     now = clock.now()
     events, pairs = [], []
-    for one in found:
+    for one in asked:
         event = IdentityEvent(
             kind=IdentityEvent.Kind.NOT_SAME,
             winner_id=one.person,

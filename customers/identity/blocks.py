@@ -38,7 +38,8 @@ BY_PHONE = f"""(SELECT u.card_id FROM customers_phone p JOIN customers_cardphone
 BY_EMAIL = f"""(SELECT u.card_id FROM customers_email e JOIN customers_cardemail u ON u.email_id = e.id
     WHERE e.address = ANY(%(emails)s) LIMIT {MOST})"""
 BY_BIRTHDAY = f"""(SELECT card_id FROM customers_cardkeys WHERE birth_date = %(born)s
-      AND (first_group = %(group)s AND first_group <> '' OR last = %(last)s AND last <> '') LIMIT {MOST})"""
+      AND (first_group = %(group)s AND first_group <> '' OR last = %(last)s AND last <> ''
+           OR father = %(father)s AND father <> '' OR initials = %(initials)s) LIMIT {MOST})"""
 # of many namesakes those come first whose father and day say the most
 BY_NAME = f"""(SELECT card_id FROM customers_cardkeys WHERE last = %(last)s AND first_group = %(group)s AND last <> ''
     ORDER BY (father = %(father)s AND father <> '')::int + (father = '')::int * 0.5
@@ -70,6 +71,7 @@ def candidates(keys: Keys, *, person: uuid.UUID | None = None) -> list[Known]:
         "last": keys.last,
         "group": keys.first_group,
         "father": keys.father,
+        "initials": keys.initials,
         "address": keys.address,
         "person": person,
     }
@@ -82,7 +84,7 @@ def _blocks(keys: Keys) -> Iterable[str]:
         yield BY_PHONE
     if keys.email:
         yield BY_EMAIL
-    if keys.birth_date and (keys.last or keys.first_group):
+    if keys.birth_date:
         yield BY_BIRTHDAY
     if keys.last and keys.first_group:
         yield BY_NAME

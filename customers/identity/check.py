@@ -16,7 +16,7 @@ from customers.identity import blocks
 from customers.identity.blocks import Known
 from customers.identity.keys import Keys, Record, keys_of
 from customers.identity.odds import Odds, weigh
-from customers.identity.verdicts import PERHAPS, RELATIVE, SAME, is_certain, verdict_of
+from customers.identity.verdicts import PERHAPS, RELATIVE, SAME, WORTH_ASKING, is_certain, verdict_of
 
 SHOWN = 8
 RANK = {SAME: 0, PERHAPS: 1, RELATIVE: 2}
@@ -36,6 +36,11 @@ class Candidate:
     reasons: tuple[str, ...]
     words: Record
     is_certain: bool
+
+    @property
+    def is_question(self) -> bool:
+        """Whether nothing is written before somebody has looked; the faint ones are only shown."""
+        return self.verdict != PERHAPS or self.score >= WORTH_ASKING
 
 
 def lock_keys(keys: Keys) -> list[str]:

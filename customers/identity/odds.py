@@ -39,7 +39,8 @@ SILENT = Level(1.0, 1.0, 1.0)
 FIRST_SLIP = Level(0.04, 0.003, 0.002, "first_slip")
 FIRST_NEAR = Level(0.02, 0.006, 0.004, "first_near")
 FIRST_INITIAL = Level(0.8, 0.06, 0.07, "first_initial")
-FIRST_DIFFERS = Level(0.012, 0.93, 0.97, "first_differs")
+FIRST_DIFFERS = Level(0.003, 0.93, 0.97, "first_differs")
+FIRST_UNKNOWN = Level(0.02, 0.93, 0.97, "first_differs")  # one of the two is no name at all, so a slip is likelier
 LAST_EQUAL = Level(0.82, 0.78, 0.0025, "last")
 LAST_SOUND = Level(0.06, 0.01, 0.001, "last_sounds")
 LAST_SLIP = Level(0.05, 0.006, 0.001, "last_slip")
@@ -112,13 +113,19 @@ def _first(one: Keys, other: Keys) -> Level:
     common = one.firsts & other.firsts
     if common:
         code = "first" if len(one.firsts) == len(other.firsts) == 1 else "first_short"
-        share = max(_share(name) for name in common)
-        return Level(0.9, 0.03, share, code)
-    if any(near(a, b) for a in one.firsts for b in other.firsts):
+        return Level(0.9, 0.03, max(_share(name) for name in common), code)
+    return _other_first(one, other)
+
+
+def _other_first(one: Keys, other: Keys) -> Level:
+    """Of names that have nothing in common as they stand."""
+    pairs = [(a, b) for a in one.firsts for b in other.firsts]
+    if one.first_group == other.first_group or any(near(a, b) for a, b in pairs):
         return FIRST_NEAR
-    if any(len(a) > 3 and slip(a, b) for a in one.firsts for b in other.firsts):
+    if any(len(a) > 3 and slip(a, b) for a, b in pairs):
         return FIRST_SLIP
-    return FIRST_NEAR if one.first_group == other.first_group else FIRST_DIFFERS
+    names = book().sexes
+    return FIRST_DIFFERS if all(name in names for name in one.firsts | other.firsts) else FIRST_UNKNOWN
 
 
 def _share(name: str) -> float:

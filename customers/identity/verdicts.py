@@ -8,6 +8,7 @@ from optics_crm.core import clock
 
 SAME, RELATIVE, PERHAPS = "same", "relative", "perhaps"
 SURE = 0.9  # of one person, so that a desk is told so
+WORTH_SHOWING = 0.004  # below it there is nothing to see
 WORTH_ASKING = 0.04  # below it a question costs more attention than it saves
 KIN = 0.6
 CERTAIN = 0.999
@@ -21,7 +22,7 @@ def verdict_of(one: Keys, other: Keys, odds: Odds) -> str:
         return PERHAPS if BORN_DIFFERS.code in odds.reasons or "sex_differs" in odds.reasons else SAME
     if odds.relative >= KIN and not SHARED.isdisjoint(odds.reasons):
         return RELATIVE
-    return PERHAPS if odds.same >= WORTH_ASKING else ""
+    return PERHAPS if odds.same >= WORTH_SHOWING else ""
 
 
 def is_certain(one: Keys, other: Keys, odds: Odds, today: dt.date | None = None) -> bool:
