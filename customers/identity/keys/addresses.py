@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 LONGEST = 300
 _WORDS = re.compile(r"[^\W_]+")
@@ -43,7 +44,14 @@ _FLAT = frozenset(("кв", "квартира", "оф", "офис", "комн", "
 _BLOCK = frozenset(("к", "корп", "корпус", "стр", "строение", "литер", "лит"))
 _TOWN = frozenset(("г", "гор", "город", "пос", "поселок", "с", "село", "дер", "деревня", "рп", "пгт", "станица"))
 _REGION = frozenset(("обл", "область", "респ", "республика", "край", "р", "район", "рн", "ао"))
+# nine of ten: [г. Бор, ] [ул. ]Мира[, д. ]12[, кв. ]34
+_COMMON = re.compile(
+    r"(?:(?:г\.? )?([а-я]+(?: [а-я]+)?), )?(?:ул\. |улица )?([а-я]{3,}),? (?:д\. |дом )?(\d{1,4})"
+    r"(?:, кв\. | кв |-)(\d{1,5})"
+)
+_CITY = 100
 _MARKS = {word: mark for words, mark in ((_HOUSE, "house"), (_FLAT, "flat"), (_BLOCK, "block")) for word in words}
+_KINDS = _STREET | _TOWN | _REGION | _MARKS.keys()
 
 
 @dataclass(slots=True)
@@ -78,19 +86,33 @@ def address_key(raw: str, city: str = "") -> tuple[str, str]:
 
     `city` is what a field of its own says; otherwise it is read from the address.
     """
-    place = _Place(city=city_key(city) if city else "")
-    if raw:
-        text = raw[:LONGEST].lower().replace("ё", "е")
-        if "р-" in text or "м-" in text:
-            text = _HYPHENED.sub(" ", text)
-        for piece in text.split(","):
-            _read(piece, place)
+    if not raw:
+        return "", city_key(city[:_CITY]) if city else ""
+    text = raw[:LONGEST].lower().replace("ё", "е")
+    common = _COMMON.fullmatch(text)
+    if common:
+        town, street, house, flat = common.groups()
+        if street not in _KINDS and (town is None or _KINDS.isdisjoint(town.split())):
+            return f"{street}|{house}|{flat}", city_key((city or town or "")[:_CITY])
+    return read_address(text, city)
+
+
+def read_address(text: str, city: str) -> tuple[str, str]:
+    """The same of any lower-case text, piece by piece."""
+    place = _Place(city=city_key(city[:_CITY]) if city else "")
+    if "р-" in text or "м-" in text:
+        text = _HYPHENED.sub(" ", text)
+    for piece in text.split(","):
+        _read(piece, place)
+    if place.house and not place.street and not city:  # Ленина, д. 5: what stood alone was the street
+        place.street, place.city = place.city.split(), ""
     return place.key, place.city
 
 
+@lru_cache(maxsize=10_000)
 def city_key(raw: str) -> str:
     """A town without its kind: г. Бор is бор."""
-    return " ".join(word for word in _WORDS.findall(raw[:100].lower().replace("ё", "е")) if word not in _TOWN)
+    return " ".join(word for word in _WORDS.findall(raw.lower().replace("ё", "е")) if word not in _TOWN)
 
 
 def _read(piece: str, place: _Place) -> None:
@@ -100,8 +122,11 @@ def _read(piece: str, place: _Place) -> None:
     if not _DIGIT.search(piece):
         if not _REGION.isdisjoint(tokens):
             return
-        if not place.street and (tokens[0] in _TOWN or _STREET.isdisjoint(tokens)):
-            place.city = place.city or city_key(piece)
+        town = city_key(piece[:_CITY])
+        if not place.street and (
+            tokens[0] in _TOWN or town == place.city or (not place.city and _STREET.isdisjoint(tokens))
+        ):
+            place.city = place.city or town
             return
     _read_street(tokens, place)
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from customers.identity.keys import Record, keys_of
+from customers.identity.keys.addresses import address_key, read_address
 from customers.identity.keys.first_names import book
 from customers.identity.keys.text import KEYBOARD, to_translit
 
@@ -54,3 +55,16 @@ def test_spelling_does_not_change_the_name(last, first, middle, data):
     )
     keys = keys_of(Record(*typed))
     assert (keys.last, keys.firsts, keys.father, keys.sex) == (plain.last, plain.firsts, plain.father, plain.sex)
+
+
+@given(
+    st.sampled_from(["", "г. Бор, ", "г Бор, ", "Нижний Новгород, ", "Нижегородская обл, ", "пос Мира, "]),
+    st.sampled_from(["", "ул. ", "улица "]),
+    st.sampled_from(["Ленина", "Мира", "пр", "дом", "Свободы", "обл", "г", "линия"]),
+    st.sampled_from([" {}-{}", ", д. {}, кв. {}", " дом {} кв {}", " {}, кв. {}"]),
+    st.integers(0, 20_000),
+    st.integers(0, 999_999),
+)
+def test_short_way_reads_addresses_as_the_long_one(town, kind, street, ending, house, flat):
+    text = town + kind + street + ending.format(house, flat)
+    assert address_key(text) == read_address(text.lower().replace("ё", "е"), "")
