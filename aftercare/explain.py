@@ -22,15 +22,17 @@ from customers.models import Person
 from optics_crm.core import formats
 
 CIRCLE = """
-WITH family AS (
-    SELECT %(person)s::uuid AS id
-    UNION SELECT b.person_id FROM customers_membership a JOIN customers_membership b ON b.household_id = a.household_id
-           WHERE a.person_id = %(person)s AND a.is_home
-    UNION SELECT r.relative_id FROM customers_relationship r
-           WHERE r.person_id = %(person)s AND r.kind IN ('guardian', 'parent')
-    UNION SELECT r.relative_id FROM customers_relationship r
-           WHERE r.person_id = %(person)s AND r.kind IN ('child', 'ward')
-)
+WITH self AS (
+    SELECT %(person)s::uuid AS id UNION ALL SELECT id FROM customers_person WHERE merged_into_id = %(person)s
+),
+known AS (
+    SELECT id FROM self
+    UNION SELECT b.person_id FROM self JOIN customers_membership a ON a.person_id = self.id AND a.is_home
+            JOIN customers_membership b ON b.household_id = a.household_id
+    UNION SELECT r.relative_id FROM self JOIN customers_relationship r ON r.person_id = self.id
+           WHERE r.kind IN ('guardian', 'parent', 'child', 'ward')
+),
+family AS (SELECT DISTINCT coalesce(p.merged_into_id, p.id) AS id FROM known JOIN customers_person p USING (id))
 SELECT id FROM family
 UNION SELECT o.id FROM customers_person o
        WHERE o.main_phone_id IN (SELECT p.main_phone_id FROM customers_person p JOIN family USING (id))

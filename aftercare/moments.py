@@ -4,8 +4,8 @@ import uuid
 from collections.abc import Collection
 
 from aftercare import rollup_moments  # noqa: F401  # its listeners
-from aftercare.outbox import cancel
-from customers.moments import CONSENT_CHANGED
+from aftercare.outbox import cancel, doubles
+from customers.moments import CONSENT_CHANGED, PEOPLE_MERGED
 from orders.moments import PURCHASES_CHANGED
 
 
@@ -13,6 +13,12 @@ from orders.moments import PURCHASES_CHANGED
 def stop_messages(persons: Collection[uuid.UUID]) -> None:
     """Advertising that waits stops the moment its consent does."""
     cancel.cancel_forbidden(persons)
+
+
+@PEOPLE_MERGED.during
+def stop_doubles(persons: Collection[uuid.UUID]) -> None:
+    """Who turned out to be one person is greeted and advertised to as one."""
+    doubles.cancel_doubles(persons)
 
 
 @PURCHASES_CHANGED.during

@@ -18,7 +18,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Messages to people whom the user may see."""
         if salon_scope(user) is None:
             return self
-        return self.filter(person__in=Person.objects.visible_to(user))
+        seen = Person.objects.visible_to(user).values("pk")
+        return self.filter(models.Q(person__in=seen) | models.Q(person__merged_into__in=seen))
 
     def unsettled(self) -> Self:
         """Handed over, and nobody knows what became of them: the longest-waiting first."""

@@ -1,15 +1,18 @@
 """Exams and prescriptions in a split: a prescription is of the card of its exam."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from customers.exams import supersede_older
+from customers.identity import moved
 from customers.identity.movers import MOVERS, Chosen, Mover, along
 from customers.models import Card, Exam, Prescription
 from customers.moments import EXAMS_CHANGED
+from optics_crm.core.sync.kinds import Work
 
 # prescriptions that came with an exam after it was moved, or went with one that was moved back
 WITH_EXAM = """UPDATE customers_prescription r SET card_id = e.card_id, updated_at = app_now() FROM customers_exam e
@@ -52,3 +55,12 @@ def prescriptions(chosen: Chosen, card: uuid.UUID) -> Chosen:
 
 MOVERS.add("exam", Mover("exam", Exam, _("eye exam"), changed, settle_exams))
 MOVERS.add("prescription", Mover("prescription", Prescription, _("prescription"), changed))
+
+
+def hold(works: Sequence[Work[Any]]) -> None:
+    """Exams that a split moved stay moved when they come again with the old customer."""
+    said = {work.id: work.row["card_id"] for work in works if not work.is_new and "card_id" in work.row}
+    there = moved.held(Exam._meta.label, said)
+    for work in works:
+        if work.id in there:
+            work.row["card_id"] = there[work.id]

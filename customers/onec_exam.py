@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from customers import exam_intake
+from customers import exam_intake, moving
 from customers.models import Exam
 from customers.onec_rx import check_all, warnings_of
 from customers.recommendations import CODES
@@ -183,6 +183,7 @@ class ExamKind(Kind[ExamShape]):
             raise Fault("bad_date", "/examined_at", data.examined_at.isoformat(), message)
 
     def about_to_write(self, works: Sequence[Work[ExamShape]], batch: Batch) -> None:
+        moving.hold(works)
         exam_intake.keep_revisions(works, batch)
 
     def written(self, works: Sequence[Work[ExamShape]], batch: Batch) -> None:

@@ -1,10 +1,15 @@
 """Purchases in a split: returns go with their sale, the exam and the prescription with what was made by them."""
 
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from customers.identity import moved
 from customers.identity.movers import MOVERS, Chosen, Mover, along
+from customers.models import IdentityEvent
+from optics_crm.core.sync.kinds import Work
 from orders.models import Purchase, PurchaseLine
 from orders.moments import PURCHASES_CHANGED
 
@@ -38,3 +43,24 @@ def prescriptions(chosen: Chosen, card: uuid.UUID) -> Chosen:
     others = made.exclude(purchase__in=ids).values("prescription")
     mine = made.filter(purchase__in=ids).exclude(prescription__in=others)
     return {"prescription": set(mine.values_list("prescription", flat=True))}
+
+
+def hold(works: Sequence[Work[Any]]) -> None:
+    """Purchases that a split moved stay moved when they come again with the old customer; a new return of one follows.
+
+    Asks nothing of a batch of fresh sales.
+    """
+    label = Purchase._meta.label
+    said = {work.id: work.row["card_id"] for work in works if not work.is_new and "card_id" in work.row}
+    there = moved.held(label, said)
+    for work in works:
+        if work.id in there:
+            work.row["card_id"] = there[work.id]
+    back = [work for work in works if work.is_new and work.row.get("return_of_id") and work.row.get("card_id")]
+    moves = moved.standing_moves(label, {work.row["return_of_id"] for work in back})
+    for work in back:
+        sale = moves.get(work.row["return_of_id"])
+        if sale is not None and sale.home == work.row["card_id"]:
+            event = IdentityEvent(pk=sale.event)
+            moved.note(event, MOVERS.get("purchase"), [work.id], sale.home, sale.card)
+            work.row["card_id"] = sale.card

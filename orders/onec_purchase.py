@@ -25,7 +25,7 @@ from optics_crm.core.sync.values import (
     money,
     number,
 )
-from orders import purchase_intake
+from orders import moving, purchase_intake
 from orders.models import Purchase
 from orders.onec_product import CategoryCode
 
@@ -183,6 +183,9 @@ class PurchaseKind(Kind[PurchaseShape]):
             row["handed_over_on"] = day_in_salon(handed, salon, batch) if handed else None
         if work.is_new:
             row["medical_on"] = purchase_intake.medical_on(data, row, batch)
+
+    def about_to_write(self, works: Sequence[Work[PurchaseShape]], batch: Batch) -> None:
+        moving.hold(works)
 
     def written(self, works: Sequence[Work[PurchaseShape]], batch: Batch) -> None:
         purchase_intake.settle(works, batch)

@@ -16,7 +16,8 @@ Z95 = 1.959963984540054
 # served occasions with the message that carried them; an order counts once, for the person, within the horizon
 FUNNEL = """
 WITH taken AS (
-    SELECT e.person_id, e.occasion, e.arm, e.enrolled_on FROM aftercare_enrolment e
+    SELECT coalesce(p.merged_into_id, p.id) AS person_id, e.occasion, e.arm, e.enrolled_on
+      FROM aftercare_enrolment e JOIN customers_person p ON p.id = e.person_id
      WHERE e.campaign_id = %(campaign)s AND e.enrolled_on >= %(since)s AND e.enrolled_on <= %(until)s
 ),
 own AS (

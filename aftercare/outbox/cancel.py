@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from aftercare.outbox import arrays, rules
+from customers.identity.state import selves_of
 
 # Whoever is first at a row wins, the other sees what it did. Messages are locked first, as everybody locks them: from
 # here on nobody claims them; then, seen afresh, those of them that are on their way out.
@@ -47,8 +48,18 @@ _EXIT = """
 
 
 def cancel_forbidden(people: Collection[uuid.UUID]) -> int:
-    """After a consent was taken back: stops what these people may not get any more; returns how many messages."""
-    return _end_enrolments(_cancel(_OF_PEOPLE, rules.FORBIDDEN, {"people": arrays.plain(people)}))
+    """After a consent was taken back: stops what these people may not get any more; returns how many messages.
+
+    Messages to somebody merged into one of them are theirs.
+    """
+    everybody = arrays.plain(selves_of(people))
+    return _end_enrolments(_cancel(_OF_PEOPLE, rules.FORBIDDEN, {"people": everybody}))
+
+
+def cancel_messages(ids: Collection[uuid.UUID], reason: str) -> int:
+    """Takes these messages back, those that have not been handed over, for one of the reasons of the fixed list."""
+    words = {"ids": arrays.plain(ids), "reason": reason}
+    return _end_enrolments(_cancel("m.id = ANY(%(ids)s::uuid[])", "%(reason)s::text", words))
 
 
 def cancel_bought(cards: Collection[uuid.UUID]) -> int:

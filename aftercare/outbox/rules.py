@@ -20,7 +20,8 @@ RECIPIENT = """
     JOIN customers_person p0 ON p0.id = m.person_id
     JOIN customers_person p ON p.id = coalesce(p0.merged_into_id, p0.id)
     LEFT JOIN customers_phone ph ON ph.id = m.phone_id
-    LEFT JOIN customers_person ab ON ab.id = m.about_id
+    LEFT JOIN customers_person ab0 ON ab0.id = m.about_id
+    LEFT JOIN customers_person ab ON ab.id = coalesce(ab0.merged_into_id, ab0.id)
     LEFT JOIN aftercare_campaign c ON c.id = m.campaign_id
 """
 

@@ -10,6 +10,7 @@ from aftercare import sms
 from aftercare.channels.base import CHANNELS
 from aftercare.models import Message, TrafficClass
 from aftercare.outbox.texts import CODE
+from customers.homes import home_of
 from customers.models import Card, Household, Person, Phone
 from optics_crm.core import clock, doorbell
 from optics_crm.core.errors import DomainError
@@ -81,4 +82,5 @@ def _address(person: Person, channel: str) -> tuple[str, Any]:
 
 
 def _household(person: Person) -> Household | None:
-    return Household.objects.filter(memberships__person=person, memberships__is_home=True).first()
+    home = home_of(person)
+    return home.household if home else None

@@ -20,7 +20,6 @@ PLUG_MODULES = (
     "conditions",
     "identity_policies",
     "moving",
-    "split_hints",
     "suppressors",
     "metrics",
     "audit_words",

@@ -177,11 +177,19 @@ class Oracle:
         return self.last_rx(person) if name == "last_rx_expires_on" else self.worth(name, person)
 
     def household_size(self, person: Person) -> int:
-        for household in self.world.households:
-            if person.id in household.members and not household.deleted:
-                merged = {other.id for other in self.world.persons if other.merged_into is not None}
-                return max(1, len([member for member in household.members if member not in merged]))
-        return 1
+        """People under one roof: each where the own home is, without one where somebody merged into them lived."""
+        homes = {member: home for home in self.world.households for member in home.members}
+        housed = sorted((other for other in self.world.persons if other.id in homes), key=self._by_id)
+        roofs = {other.id: homes[other.id] for other in housed if not other.merged_into}
+        for other in housed:
+            if other.merged_into:
+                roofs.setdefault(other.merged_into, homes[other.id])
+        roof = roofs.get(person.id)
+        return list(roofs.values()).count(roof) if roof is not None and not roof.deleted else 1
+
+    @staticmethod
+    def _by_id(person: Person) -> uuid.UUID:
+        return person.id
 
     def last_rx(self, person: Person) -> dt.date | None:
         found = [

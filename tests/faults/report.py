@@ -12,7 +12,8 @@ def write_report(
     """Replaces the section between its marks; the rest of the page is other soaks'."""
     section = f"""`make soak SOAK=outbox` ran the very processes of `make run` for {seconds / 60:.0f} minutes
 and killed them with -9: {killed["place"]} times a worker at one of {len(places)} places of the send path,
-{killed["process"]} times a whole process at random (worker, gateway, beat, Valkey; PostgreSQL by an immediate shutdown).
+{killed["process"]} times a whole process at random (worker, gateway, beat, Valkey; PostgreSQL by an immediate
+shutdown).
 
 | | |
 |---|---|

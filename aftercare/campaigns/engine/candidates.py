@@ -18,10 +18,18 @@ DELETE FROM plan_candidate k USING (
 """
 
 # an occasion is taken up once for ever: its enrolment says by which arm
-KNOWN = """
+YEAR = len("birthday:2026:")
+KNOWN = f"""
 CREATE TEMP TABLE plan_known ON COMMIT DROP AS
 SELECT k.campaign_id, k.person_id, k.occasion, e.arm
   FROM plan_candidate k JOIN aftercare_enrolment e ON e.campaign_id = k.campaign_id AND e.occasion = k.occasion
+UNION
+-- a birthday is named by the oldest card, which a merge may change: two people who became one were greeted once
+SELECT k.campaign_id, k.person_id, k.occasion, e.arm
+  FROM plan_candidate k JOIN customers_person s ON s.merged_into_id = k.person_id
+  JOIN aftercare_enrolment e ON e.person_id IN (s.id, k.person_id) AND e.campaign_id = k.campaign_id
+                            AND left(e.occasion, {YEAR}) = left(k.occasion, {YEAR})
+ WHERE k.occasion LIKE 'birthday:%%'
 """
 
 

@@ -14,9 +14,15 @@ UNDISTURBED = "('cancelled', 'expired', 'failed')"
 # advertising of other runs within the longest cap; a second run of a day meets its own messages in the arbitration
 OPEN = f"""
 CREATE TEMP TABLE plan_open ON COMMIT DROP AS
-WITH recent AS MATERIALIZED (
-    SELECT m.person_id, m.phone_id, coalesce(u.day, (m.planned_at AT TIME ZONE 'Europe/Moscow')::date) AS on_day
+WITH merged AS MATERIALIZED (
+    SELECT id, merged_into_id AS person_id FROM customers_person WHERE merged_into_id IS NOT NULL
+),
+-- what somebody got who was merged into another since counts as that one's
+recent AS MATERIALIZED (
+    SELECT coalesce(merged.person_id, m.person_id) AS person_id, m.phone_id,
+           coalesce(u.day, (m.planned_at AT TIME ZONE 'Europe/Moscow')::date) AS on_day
       FROM aftercare_message m LEFT JOIN aftercare_campaignrun u ON u.id = m.run_id
+      LEFT JOIN merged ON merged.id = m.person_id
      WHERE m.traffic_class = 'advertising' AND m.state NOT IN {UNDISTURBED} AND m.planned_at >= %(since)s
        AND u.day IS DISTINCT FROM %(day)s
 ),
@@ -31,6 +37,13 @@ cap_phone AS (
       FROM recent JOIN span ON recent.on_day > %(day)s - span.cap_days
      WHERE recent.phone_id IS NOT NULL GROUP BY 1, 2
 ),
+-- of the arms of several people who are one the hold-out's holds
+other_arm AS MATERIALIZED (
+    SELECT a.campaign_id, merged.person_id, bool_or(a.arm = 'control') AS is_control
+      FROM plan_judged j JOIN merged ON merged.person_id = j.person_id
+      JOIN aftercare_armassignment a ON a.campaign_id = j.campaign_id AND a.person_id = merged.id
+     WHERE j.verdict IS NULL GROUP BY 1, 2
+),
 family AS MATERIALIZED (
     SELECT campaign_id, household_id, bool_or(arm = 'control') AS is_control FROM aftercare_armassignment
      WHERE household_id IN (SELECT household_id FROM plan_judged WHERE verdict IS NULL) GROUP BY 1, 2
@@ -38,7 +51,8 @@ family AS MATERIALIZED (
 SELECT row_number() OVER () AS n, j.campaign_id, j.person_id, j.card_id, j.occasion, j.anchor_on, j.ends_on,
        j.recipient_id, j.is_guardian, j.oldest_card, j.name_key, j.birth_date, j.called, j.phone_id, j.number,
        j.text_salon_id, j.household_id, h.not_before, h.expires_at,
-       coalesce(a.arm,
+       coalesce(CASE WHEN other_arm.is_control THEN 'control' END, a.arm,
+                CASE WHEN NOT other_arm.is_control THEN 'treatment' END,
                 CASE WHEN family.is_control THEN 'control' WHEN NOT family.is_control THEN 'treatment' END,
                 CASE WHEN app_bucket_of(c.salt, coalesce(j.household_id, j.oldest_card, j.person_id)) %% 10000
                           < c.holdout THEN 'control' ELSE 'treatment' END) AS arm,
@@ -51,6 +65,7 @@ SELECT row_number() OVER () AS n, j.campaign_id, j.person_id, j.card_id, j.occas
   LEFT JOIN cap_person ON cap_person.cap_days = c.cap_days AND cap_person.person_id = j.recipient_id
   LEFT JOIN cap_phone ON cap_phone.cap_days = c.cap_days AND cap_phone.phone_id = j.phone_id
   LEFT JOIN aftercare_armassignment a ON a.campaign_id = j.campaign_id AND a.person_id = j.person_id
+  LEFT JOIN other_arm ON other_arm.campaign_id = j.campaign_id AND other_arm.person_id = j.person_id
   LEFT JOIN family ON family.campaign_id = j.campaign_id AND family.household_id = j.household_id
  WHERE j.verdict IS NULL
 """

@@ -16,6 +16,7 @@ TABLES = (
     "known",
     "minor",
     "guardian",
+    "other_home",
     "judged",
     "hours",
     "campaign",

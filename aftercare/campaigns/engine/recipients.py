@@ -21,28 +21,46 @@ SELECT DISTINCT k.person_id FROM plan_candidate k JOIN customers_person o ON o.i
 # of several guardians the one who can be reached and has agreed
 GUARDIANS = """
 CREATE TEMP TABLE plan_guardian ON COMMIT DROP AS
-WITH near AS (
-    SELECT m.person_id, r.relative_id AS id, 0 AS place
-      FROM plan_minor m JOIN customers_relationship r ON r.person_id = m.person_id AND r.kind IN ('guardian', 'parent')
+WITH self AS (
+    -- families are read through merges: a child with everybody merged into it
+    SELECT person_id, person_id AS id FROM plan_minor
+    UNION ALL SELECT m.person_id, s.id FROM plan_minor m JOIN customers_person s ON s.merged_into_id = m.person_id
+),
+near AS (
+    SELECT self.person_id, r.relative_id AS id, 0 AS place
+      FROM self JOIN customers_relationship r ON r.person_id = self.id AND r.kind IN ('guardian', 'parent')
     UNION ALL
-    SELECT m.person_id, b.person_id, 1
-      FROM plan_minor m JOIN customers_membership a ON a.person_id = m.person_id AND a.is_home
+    SELECT self.person_id, b.person_id, 1
+      FROM self JOIN customers_membership a ON a.person_id = self.id AND a.is_home
       JOIN customers_membership b ON b.household_id = a.household_id AND b.role IN ('head', 'spouse', 'parent')
 ),
-nearest AS (SELECT person_id, id, min(place) AS place FROM near WHERE id <> person_id GROUP BY 1, 2)
+nearest AS (
+    SELECT n.person_id, coalesce(q.merged_into_id, q.id) AS id, min(n.place) AS place
+      FROM near n JOIN customers_person q ON q.id = n.id
+     WHERE coalesce(q.merged_into_id, q.id) <> n.person_id GROUP BY 1, 2
+)
 SELECT DISTINCT ON (n.person_id) n.person_id, g.id, g.opted_out, g.consent_ads, g.main_phone_id, g.home_salon_id,
        g.timezone
   FROM nearest n JOIN customers_person g ON g.id = n.id LEFT JOIN customers_phone t ON t.id = g.main_phone_id
- WHERE g.merged_into_id IS NULL AND g.deceased_on IS NULL
+ WHERE g.deceased_on IS NULL
    AND (g.birth_date IS NULL OR (g.birth_date + make_interval(years => %(adult)s))::date <= %(day)s)
  ORDER BY n.person_id, coalesce(t.is_mobile AND NOT t.is_foreign, false) DESC, g.opted_out, g.consent_ads DESC,
           n.place, g.id
 """
 
+# the home of somebody merged into the person, for whoever has none of the own
+OTHER_HOMES = """
+CREATE TEMP TABLE plan_other_home ON COMMIT DROP AS
+SELECT DISTINCT ON (s.merged_into_id) s.merged_into_id AS person_id, m.household_id
+  FROM plan_candidate k JOIN customers_person s ON s.merged_into_id = k.person_id
+  JOIN customers_membership m ON m.person_id = s.id AND m.is_home
+ ORDER BY s.merged_into_id, s.id
+"""
+
 # each occasion with its person and with who hears of it: one look at each, whatever is asked of them afterwards
 HEARD = """
 SELECT k.*, o.deceased_on, o.opted_out, o.oldest_card, o.name_key, o.birth_date, o.first_name, o.middle_name,
-       live.household_id, minor.yes AS is_minor,
+       coalesce(live.household_id, other.household_id) AS household_id, minor.yes AS is_minor,
        CASE WHEN minor.yes THEN g.id ELSE o.id END AS recipient_id,
        CASE WHEN minor.yes THEN g.opted_out ELSE o.opted_out END AS refuses,
        CASE WHEN minor.yes THEN g.consent_ads ELSE o.consent_ads END AS consent_ads,
@@ -55,6 +73,7 @@ SELECT k.*, o.deceased_on, o.opted_out, o.oldest_card, o.name_key, o.birth_date,
       SELECT coalesce((o.birth_date + make_interval(years => %(adult)s))::date > %(day)s, false) AS yes) minor
   LEFT JOIN plan_guardian g ON g.person_id = k.person_id
   LEFT JOIN customers_membership live ON live.person_id = k.person_id AND live.is_home
+  LEFT JOIN plan_other_home other ON other.person_id = k.person_id
  WHERE NOT EXISTS (SELECT 1 FROM plan_known n WHERE n.campaign_id = k.campaign_id AND n.occasion = k.occasion)
 OFFSET 0
 """
@@ -79,6 +98,8 @@ def judge(plan: Plan) -> None:
     plan.run("ANALYZE plan_minor")
     plan.run(GUARDIANS, {"adult": ADULT_YEARS})
     plan.run("ANALYZE plan_guardian (person_id)")
+    plan.run(OTHER_HOMES)
+    plan.run("ANALYZE plan_other_home")
     plan.run(
         f"""CREATE TEMP TABLE plan_judged ON COMMIT DROP AS
             SELECT f.campaign_id, f.person_id, f.card_id, f.occasion, f.anchor_on, f.ends_on, f.recipient_id,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.segments.frame import Frame
 from aftercare.segments.kinds import DATE, FLAG, NUMBER, SALON, TEXT
 from aftercare.segments.registry import PersonField, Words, person_field
+from customers.homes import HOMES
 from customers.models.people import Sex
 
 
@@ -114,14 +115,12 @@ class OptedOut(PersonField):
         return frame.column("opted_out")
 
 
-HOUSEHOLDS = """LEFT JOIN (
-    SELECT m.person_id, h.people FROM customers_membership m JOIN (
-        SELECT m.household_id, count(*) AS people FROM customers_membership m
-        JOIN customers_person q ON q.id = m.person_id AND q.merged_into_id IS NULL
-        JOIN customers_household k ON k.id = m.household_id AND k.deleted_at IS NULL
-        WHERE m.is_home GROUP BY m.household_id
-    ) h ON h.household_id = m.household_id WHERE m.is_home
-) {alias} ON {alias}.person_id = {person}"""
+HOUSEHOLDS = f"""LEFT JOIN (
+    SELECT m.person_id, h.people FROM ({HOMES}) m JOIN (
+        SELECT m.household_id, count(*) AS people FROM ({HOMES}) m
+        JOIN customers_household k ON k.id = m.household_id AND k.deleted_at IS NULL GROUP BY m.household_id
+    ) h ON h.household_id = m.household_id
+) {{alias}} ON {{alias}}.person_id = {{person}}"""
 
 
 @person_field
