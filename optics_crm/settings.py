@@ -124,7 +124,8 @@ DATABASES["default"] |= {
 DATABASES["default"]["OPTIONS"] |= {
     "application_name": f"optics-{PROCESS}",
     "connect_timeout": 5,
-    "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
+    # temporary tables of a planning stay in memory; taken only by a session that makes such tables
+    "options": f"-c temp_buffers=256MB -c statement_timeout={STATEMENT_TIMEOUT_MS}"
     + (" -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000" if PROCESS == "web" else ""),
 }
 

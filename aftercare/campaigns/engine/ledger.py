@@ -1,7 +1,8 @@
 """Last stage: the plan becomes rows, in one transaction.
 
 One run writes at a time, so that what the plan saw still holds: occasions that it found free have no enrolment yet,
-and a day's first run meets no suppression of its own.
+and a day's first run meets no suppression of its own. Rows go in sorted by their once-key: its index then grows at one
+place at a time.
 """
 
 import datetime as dt
@@ -41,7 +42,7 @@ INSERT INTO orders_certificate (created_at, updated_at, code, card_id, occasion,
 SELECT now.at, now.at, s.code, s.card_id, s.occasion, c.key, c.certificate_value, %(day)s,
        %(day)s::date + c.certificate_days
   FROM (SELECT app_now() AS at OFFSET 0) now, plan_send s JOIN plan_campaign c ON c.campaign_id = s.campaign_id
- WHERE s.code IS NOT NULL
+ WHERE s.code IS NOT NULL ORDER BY s.occasion
 ON CONFLICT DO NOTHING
 """
 
@@ -57,6 +58,7 @@ SELECT m.campaign_id, m.step_id, m.step_number, m.variant_id, u.run_id, m.occasi
        CASE WHEN m.sentences IS NULL THEN m.params ELSE m.params || jsonb_build_object('ещё', m.sentences) END,
        m.parts, m.cost, m.not_before, m.expires_at, %(at)s
   FROM ({SIZED}) m JOIN plan_run u ON u.campaign_id = m.campaign_id
+ ORDER BY m.campaign_id, m.occasion
 ON CONFLICT (campaign_id, step_number, occasion, phone_id) DO NOTHING
 RETURNING campaign_id, parts, cost)
 SELECT campaign_id, count(*), sum(parts), sum(cost) FROM written GROUP BY 1
@@ -68,12 +70,14 @@ SELECT campaign_id, card_id, person_id, occasion, 'treatment', variant_id, %(day
 UNION ALL
 SELECT campaign_id, card_id, person_id, occasion, 'control', NULL, %(day)s, %(at)s
   FROM plan_ranked WHERE outcome = 'control'
+ ORDER BY 1, 4
 """
 
 ARMS = """
 INSERT INTO aftercare_armassignment (campaign_id, household_id, person_id, arm, assigned_at)
-SELECT DISTINCT ON (campaign_id, person_id) campaign_id, household_id, person_id, arm, %(at)s::timestamptz
+SELECT DISTINCT ON (person_id, campaign_id) campaign_id, household_id, person_id, arm, %(at)s::timestamptz
   FROM plan_ranked WHERE outcome IN ('message', 'joined', 'control')
+ ORDER BY person_id, campaign_id
 ON CONFLICT (campaign_id, person_id) DO NOTHING
 """
 
@@ -88,6 +92,7 @@ SUPPRESSIONS = f"""
 INSERT INTO aftercare_suppression (run_id, campaign_id, day, person_id, card_id, occasion, reason, detail)
 SELECT u.run_id, v.campaign_id, %(day)s, v.person_id, v.card_id, v.occasion, v.verdict, v.detail
   FROM ({VERDICTS}) v JOIN plan_run u ON u.campaign_id = v.campaign_id WHERE v.verdict NOT IN ('message', 'control')
+ ORDER BY u.run_id, v.occasion
 """
 
 # a reason is of the day's last look; whoever is served after all has none
