@@ -103,14 +103,14 @@ class Counts:
     seconds: float = 0.0
 
 
-def scan_all(report: Report | None = None, *, merge: bool = False, threads: int = 2) -> Counts:
+def scan_all(report: Report | None = None, *, merge: bool = False, workers: int = 2) -> Counts:
     """Every living card against every other. One transaction for the questions; merges are their own."""
     began = time.perf_counter()
     tell = report or _silent
     fill_keys()
     stored = read_keys()
     tell("cards", len(stored.cards))
-    counts, certain = _answered(stored, population_of(stored.table), tell, threads=threads, whole=True)
+    counts, certain = _answered(stored, population_of(stored.table), tell, workers=workers, whole=True)
     counts.merged = _merged(certain, tell) if merge else 0
     counts.seconds = round(time.perf_counter() - began, 2)
     return counts
@@ -146,11 +146,11 @@ def _answered(
     *,
     fresh: set[str] | None = None,
     whole: bool = False,
-    threads: int = 1,
+    workers: int = 1,
 ) -> tuple[Counts, list[tuple[str, str, str, float, list[str]]]]:
     """Scores, and writes the questions; also those that may be merged, the surest first."""
     side = side_of(stored.table, population)
-    scored = score_side(side, model(), threads)
+    scored = score_side(side, model(), workers)
     tell("pairs", len(scored.a))
     found = answers(side, scored, clock.today())
     counts = Counts(cards=len(stored.cards), candidates=len(scored.a))

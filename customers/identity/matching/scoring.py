@@ -1,7 +1,9 @@
 """Scores of pairs: alone, then with their neighbours. One way for a base of millions and for the check at the door."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
@@ -15,7 +17,7 @@ from customers.identity.matching.features import Floats, Side, features, side_of
 from customers.identity.matching.model import Model, model, probabilities
 from customers.identity.matching.population import Population
 
-CHUNK = 400_000  # pairs whose features are in memory at once
+CHUNK = 250_000  # pairs whose features are in memory at once
 WORTH = -5.0  # logit of a pair that its neighbours may still lift
 
 
@@ -34,22 +36,22 @@ class Scored:
     features: Floats
 
 
-def score_side(side: Side, by: Model, threads: int = 1) -> Scored:
+def score_side(side: Side, by: Model, workers: int = 1) -> Scored:
     """Candidates among all records of a side, scored."""
-    return score(side, *candidates(side.table), by, threads)
+    return score(side, *candidates(side.table), by, workers)
 
 
-def score(side: Side, a: Ints, b: Ints, by: Model, threads: int = 1) -> Scored:
+def score(side: Side, a: Ints, b: Ints, by: Model, workers: int = 1) -> Scored:
     """Scores of the pairs, and of those that a third record bridges."""
-    first, home, worth, kept = _alone(side, a, b, by, threads)
+    first, home, worth, kept = _alone(side, a, b, by, workers)
     size = len(side.table)
     new_a, new_b = bridged(Graph(size, a, b, first))
     if len(new_a):
-        more = _alone(side, new_a, new_b, by, threads)
+        more = _alone(side, new_a, new_b, by, workers)
         a, b, first, home, worth, kept = _merged(size, (a, b, first, home, worth, kept), (new_a, new_b, *more))
     both = np.concatenate([kept, neighbourhood(Graph(size, a, b, first), worth)], axis=1)
     logits = by.alone.logits(first)
-    logits[worth] = by.together.logits(by.second.logits(both, threads))
+    logits[worth] = by.together.logits(by.second.logits(both))
     return Scored(a, b, probabilities(logits), probabilities(by.home.logits(home)), worth, kept)
 
 
@@ -65,25 +67,46 @@ def score_pairs(left: Sequence[Keys], right: Sequence[Keys], population: Populat
     return probabilities(model().alone.logits(logits))
 
 
-def _alone(side: Side, a: Ints, b: Ints, by: Model, threads: int) -> tuple[Floats, Floats, Ints, Floats]:
+def _alone(side: Side, a: Ints, b: Ints, by: Model, workers: int) -> tuple[Floats, Floats, Ints, Floats]:
     """Raw scores of one person and of one household; the pairs worth more, with their features."""
-    first, home, worth, kept = [], [], [], []
-    for start, rows in _in_chunks(side, a, b):
-        score = by.first.logits(rows, threads)
+    work = _Work(side, a, b, by)
+    starts = range(0, max(len(a), 1), CHUNK)
+    if workers > 1 and len(starts) > 1:
+        with ProcessPoolExecutor(workers, get_context("fork"), initializer=_share, initargs=(work,)) as pool:
+            parts = list(pool.map(_part, starts))
+    else:
+        parts = [work.part(start) for start in starts]
+    first, home, worth, kept = (np.concatenate(values) for values in zip(*parts, strict=True))
+    return first, home, worth, kept
+
+
+@dataclass(slots=True)
+class _Work:
+    """What the processes share: they are forked, so that nothing of it is copied."""
+
+    side: Side
+    a: Ints
+    b: Ints
+    by: Model
+
+    def part(self, start: int) -> tuple[Floats, Floats, Ints, Floats]:
+        """The scores of one chunk of pairs."""
+        chunk = slice(start, start + CHUNK)
+        rows = features(self.side, self.a[chunk], self.b[chunk])
+        score = self.by.first.logits(rows)
         chosen = np.flatnonzero(score > WORTH)
-        first.append(score)
-        home.append(by.family.logits(rows, threads))
-        worth.append(chosen + start)
-        kept.append(rows[chosen])
-    if not first:
-        nothing = np.zeros(0, np.float32)
-        return nothing, nothing, np.zeros(0, np.int64), features(side, a, b)
-    return np.concatenate(first), np.concatenate(home), np.concatenate(worth), np.concatenate(kept)
+        return score, self.by.family.logits(rows), chosen + start, rows[chosen]
 
 
-def _in_chunks(side: Side, a: Ints, b: Ints) -> Iterator[tuple[int, Floats]]:
-    for start in range(0, len(a), CHUNK):
-        yield start, features(side, a[start : start + CHUNK], b[start : start + CHUNK])
+_shared: list[_Work] = []
+
+
+def _share(work: _Work) -> None:
+    _shared[:] = [work]
+
+
+def _part(start: int) -> tuple[Floats, Floats, Ints, Floats]:
+    return _shared[0].part(start)
 
 
 def _merged(size: int, old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -1,15 +1,17 @@
 """What no score may override: the strict rules of joining two records without asking anybody."""
 
 import datetime as dt
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from customers.identity.keys.first_names import near
 from customers.identity.matching.columns import NO_DATE, Ints
 from customers.identity.matching.features import COLUMN, Floats, Side
 
-CERTAIN = 0.995  # probability of one person from which a pair may be joined at all
+CERTAIN = 0.999  # probability of one person from which a pair may be joined at all
 _ONE_NAME = 0.97  # of `first`: a canonical name in common
 _NEAR_FATHER = 0.95
 _LIKE_LAST = 0.9
@@ -34,6 +36,7 @@ def certain(side: Side, pairs: tuple[Ints, Ints], rows: Floats, same: NDArray[An
     exact = date_equal & (last_alike | maiden) & (father_equal | contact)
     slipped = date_slip & last_equal & father_equal & contact
     known = (get("first") >= _ONE_NAME) & _of_one_sex(side, a, b, rows)
+    known[known] = _of_one_name(side, a[known], b[known])
     father_denies = (get("father") >= 0) & ~father_equal | (get("father_initial") == 0)
     return (same >= CERTAIN) & known & (exact | slipped) & ~father_denies & _of_one_age(side, a, b, today)
 
@@ -60,6 +63,18 @@ def _of_one_sex(side: Side, a: Ints, b: Ints, rows: Floats) -> Mask:
     many = np.array([len(names) > 1 for names in firsts.words], bool)
     vague = many[firsts.codes[a]] | many[firsts.codes[b]]
     return np.asarray((sex == 1) | ((sex < 0) & ~vague), bool)
+
+
+def _of_one_name(side: Side, a: Ints, b: Ints) -> Mask:
+    """A name in common, and no two that passports keep apart: Алена may be Елена, and may be her sister."""
+    firsts = side.table.text["firsts"]
+    pairs = list(zip(firsts.codes[a].tolist(), firsts.codes[b].tolist(), strict=True))
+    told = {pair: _one_name(firsts.words[pair[0]], firsts.words[pair[1]]) for pair in set(pairs)}
+    return np.array([told[pair] for pair in pairs], bool)
+
+
+def _one_name(one: frozenset[str], other: frozenset[str]) -> bool:
+    return one == other or not any(near(p, q) for p, q in combinations(sorted(one | other), 2))
 
 
 def _of_one_age(side: Side, a: Ints, b: Ints, today: dt.date) -> Mask:

@@ -40,9 +40,11 @@ def _twins(homes: Homes) -> None:
     """Of one sex or both, with one initial as often as not."""
     town = homes.town
     last, father, born, phone, place = town.surname(), town.first("m"), town.day(1960, 2018), town.phone(), town.place()
+    taken = ""
     for _ in range(2):
         sex = town.random.choice("mf")
-        homes.add(Name(last, town.first(sex), patronymic(father, sex), sex), born, phone, place)
+        first = taken = _other_first(town, sex, taken)
+        homes.add(Name(last, first, patronymic(father, sex), sex), born, phone, place)
 
 
 def _like_named_twins(homes: Homes) -> None:
@@ -86,9 +88,9 @@ def _sisters(homes: Homes) -> None:
     """A year or two apart, of one initial every second time, on one phone."""
     town = homes.town
     last, father, phone, place, born = town.surname(), town.first("m"), town.phone(), town.place(), town.day(1960, 2015)
-    first = town.first("f")
+    first = other = town.first("f")
     for years in range(3):
-        other = town.first("f") if years else first
+        other = _other_first(town, "f", other) if years else first
         if years == 1:
             drawn = [town.first("f") for _ in range(200)]
             other = next((name for name in drawn if name != first and name[0] == first[0]), other)
@@ -125,6 +127,13 @@ def _cousins(homes: Homes) -> None:
     for years in (0, town.random.randint(1, 10)):
         name = Name(last, first, patronymic(town.first("m"), "m"), "m")
         homes.add(name, _years_later(born, years), phone, town.place())
+
+
+def _other_first(town: Town, sex: str, taken: str) -> str:
+    """Nobody calls two children alike."""
+    while (first := town.first(sex)) == taken:
+        continue
+    return first
 
 
 def _years_later(day: dt.date, years: int) -> dt.date:
