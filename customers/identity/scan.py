@@ -12,14 +12,15 @@ import io
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
+from numpy.typing import NDArray
 
 from customers.card_keys import fill_keys
-from customers.identity.matching.answers import ASK, DUPLICATE, FAMILY, Answers, answers, reasons
+from customers.identity.matching.answers import ASK, DUPLICATE, FAMILY, REVIEW, Answers, answers, reasons
 from customers.identity.matching.clusters import Roots
-from customers.identity.matching.columns import Ints
 from customers.identity.matching.features import side_of
 from customers.identity.matching.model import model
 from customers.identity.matching.population import Population, population_of
@@ -154,12 +155,11 @@ def _answered(
     tell("pairs", len(scored.a))
     found = answers(side, scored, clock.today())
     counts = Counts(cards=len(stored.cards), candidates=len(scored.a))
-    chosen = _chosen(stored, found, fresh)
-    for name in ("duplicate", "family", "review"):
-        setattr(counts, name, int((found.verdict[chosen] == name).sum()))
+    kinds = _kinds(stored, found, fresh)
+    counts.duplicate, counts.family, counts.review = (int((kinds == k).sum()) for k in (DUPLICATE, FAMILY, REVIEW))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(FOUND)
-        lines = "".join(_lines(stored, scored, found, chosen))
+        lines = "".join(_lines(stored, scored, found, kinds))
         cursor.copy_expert("COPY found_pair FROM STDIN", io.StringIO(lines))
         cursor.execute("ANALYZE found_pair")
         cursor.execute(WANTED)
@@ -172,39 +172,36 @@ def _answered(
         return counts, cursor.fetchall()
 
 
-def _chosen(stored: StoredCards, found: Answers, fresh: set[str] | None) -> Ints:
-    """The answers that become questions: of relatives as many as hold a family together, of the rest all worth it."""
-    kept = (found.verdict != FAMILY) & (found.same >= ASK) | (found.verdict == FAMILY)
+def _kinds(stored: StoredCards, found: Answers, fresh: set[str] | None) -> NDArray[Any]:
+    """What becomes of each answer: `duplicate` (the strict rules hold), `review` (one person?), `family`, or "".
+
+    Of relatives as many pairs are asked about as hold a family together.
+    """
+    kinds = np.where(found.verdict == DUPLICATE, DUPLICATE, np.where(found.same >= ASK, REVIEW, found.verdict))
+    kinds[(kinds == REVIEW) & (found.same < ASK)] = ""
     if fresh is not None:
         new = np.array([card in fresh for card in stored.cards], bool)
-        kept &= new[found.a] | new[found.b]
-    kept &= _spanning(stored, found)
-    return np.flatnonzero(kept)
-
-
-def _spanning(stored: StoredCards, found: Answers) -> Ints:
-    """Without those pairs of relatives whose families other pairs have joined already."""
+        kinds[~(new[found.a] | new[found.b])] = ""
     number: dict[str, int] = {}
     person = [number.setdefault(one, len(number)) for one in stored.people]
     roots = Roots()
-    kept = np.ones(len(found.a), bool)
-    for joined in (DUPLICATE, FAMILY):
-        for k in np.flatnonzero(found.verdict == joined).tolist():
+    for kind in (DUPLICATE, REVIEW, FAMILY):
+        for k in np.flatnonzero(kinds == kind).tolist():
             x, y = roots.root(person[found.a[k]]), roots.root(person[found.b[k]])
             if x != y:
                 roots.join(x, y)
-            elif joined == FAMILY:
-                kept[k] = False
-    return kept
+            elif kind == FAMILY:
+                kinds[k] = ""
+    return kinds
 
 
-def _lines(stored: StoredCards, scored: Scored, found: Answers, chosen: Ints) -> Iterator[str]:
+def _lines(stored: StoredCards, scored: Scored, found: Answers, kinds: NDArray[Any]) -> Iterator[str]:
+    chosen = np.flatnonzero(kinds != "")
     rows = found.rows[chosen]
     said = reasons(scored.features[np.maximum(rows, 0)]) if len(scored.features) else []
     for i, k in enumerate(chosen.tolist()):
-        verdict = found.verdict[k]
         codes = ",".join(said[i]) if rows[i] >= 0 else ""
-        kind, sure = ("family", "f") if verdict == FAMILY else ("same", "t" if verdict == DUPLICATE else "f")
+        kind, sure = "family" if kinds[k] == FAMILY else "same", "t" if kinds[k] == DUPLICATE else "f"
         a, b = stored.cards[found.a[k]], stored.cards[found.b[k]]
         yield f"{a}\t{b}\t{kind}\t{found.same[k]:.6f}\t{{{codes}}}\t{sure}\n"
 

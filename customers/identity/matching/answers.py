@@ -31,7 +31,12 @@ class Pair(NamedTuple):
 
 @dataclass(slots=True)
 class Answers:
-    """Pairs that are proposed, in order of their rows; `rows` are indexes into `Scored.worth`, -1 where none."""
+    """Pairs that are proposed, in order of their rows; `rows` are indexes into `Scored.worth`, -1 where none.
+
+    Two answers a pair: `same`, the probability of one person, and `verdict`. `duplicate`: one person, joined without
+    asking; `family`: one household for sure, relatives or one person whom the strict rules leave to somebody; `review`:
+    neither is sure.
+    """
 
     a: Ints
     b: Ints
@@ -47,10 +52,9 @@ def answers(side: Side, scored: Scored, today: dt.date) -> Answers:
     joined = np.zeros(len(same), bool)
     joined[worth[sure]] = True
     joined[worth[sure]] = together(side, scored.a[worth[sure]], scored.b[worth[sure]], same[worth[sure]])
-    family = homes(len(side.table), scored)
     verdict = np.full(len(same), "", object)
     verdict[same >= PROPOSED] = REVIEW
-    verdict[family & (same < ASK)] = FAMILY
+    verdict[homes(scored)] = FAMILY
     verdict[joined] = DUPLICATE
     chosen = np.flatnonzero(verdict != "")
     place = np.full(len(same), -1, np.int64)
