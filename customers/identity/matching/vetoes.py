@@ -23,18 +23,20 @@ def certain(side: Side, pairs: tuple[Ints, Ints], rows: Floats, same: NDArray[An
     """Which pairs may be joined automatically. `rows` are their features, `same` the probabilities of one person.
 
     Never on a phone alone, never with a birth date missing or across dates that no slip explains, never a minor with an
-    adult, never different canonical first names, never against the sex or the father's name.
+    adult, never different canonical first names, never against the sex or the father's name. Where a date is slipped,
+    two of phone, e-mail and address must be the same: cousins of one name share a phone.
     """
     a, b = pairs
     get = _reader(rows)
     date_equal, date_slip = get("date") == 9, _slip(get)
     father_equal = get("father") >= _NEAR_FATHER
-    contact = (get("phone") == 2) | (get("email") == 2) | (get("address") == 2)
+    contacts = sum((get(name) == 2).astype(np.int8) for name in ("phone", "email", "address"))
+    contact = contacts >= 1
     last_equal = get("last") == 1
     last_alike = last_equal | (get("last") >= _LIKE_LAST) | (get("heard") == 1)
     maiden = father_equal & contact & (side.table.sex[a] == 2) & (side.table.sex[b] == 2)
     exact = date_equal & (last_alike | maiden) & (father_equal | contact)
-    slipped = date_slip & last_equal & father_equal & contact
+    slipped = date_slip & last_equal & father_equal & (contacts >= 2)
     known = (get("first") >= _ONE_NAME) & _of_one_sex(side, a, b, rows)
     known[known] = _of_one_name(side, a[known], b[known])
     father_denies = (get("father") >= 0) & ~father_equal | (get("father_initial") == 0)
