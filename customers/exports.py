@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from customers.followups import KINDS, OUTCOMES
-from customers.identity import evidence
+from customers.identity.certainty import certainty_of, in_words
 from customers.models import FollowUp, Person, Proposal
 from customers.names import first_name_and_initial
 from optics_crm.core.exports import Export, add_export
@@ -91,7 +91,11 @@ def _questions(user: object, query: object) -> object:
 
 
 def _why(row: Proposal) -> str:
-    return evidence.sentence(row.reasons)
+    return ", ".join(in_words(row, certainty_of(row).reasons))
+
+
+def _probability(row: Proposal) -> float:
+    return round(certainty_of(row).score, 4)
 
 
 add_export(
@@ -105,7 +109,7 @@ add_export(
             Column(_("First client's id"), lambda row: row.card_a.person_id),
             Column(_("Second card"), lambda row: first_name_and_initial(row.card_b) if row.card_b else ""),
             Column(_("Second client's id"), lambda row: row.card_b.person_id if row.card_b else ""),
-            Column(_("Probability"), lambda row: row.score),
+            Column(_("Probability"), _probability),
             Column(_("Why"), _why),
             Column(_("Asked by"), lambda row: row.get_source_display()),
             Column(_("Asked"), lambda row: row.proposed_at),

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from customers.dossier import LINE, Line, Look
 from customers.homes import HOMES
 from customers.identity import evidence, queue
+from customers.identity.certainty import certainty_of
 from customers.identity.differences import Piece, are_equal, compare
 from customers.identity.shown import likely_kind
-from customers.models import Card, CardEmail, CardPhone, Person, Proposal
+from customers.models import Card, CardPhone, Person, Proposal
 from optics_crm.core import clock, formats
 from optics_crm.core.permissions import can
 from optics_crm.core.sync import tables
@@ -93,7 +94,7 @@ class Pair:
 
 
 def pairs_of(user: Any, proposals: Sequence[Proposal]) -> list[Pair]:
-    """These questions side by side; their cards and people are selected with them. A fixed number of queries a pair."""
+    """These questions side by side, read with their cards, people and `CONTACTS`. A fixed number of queries a pair."""
     cards = [card for row in proposals for card in (row.card_a, row.card_b) if card is not None]
     sides = {card.pk: Side(card, card.person) for card in cards}
     people = {card.person_id for card in cards}
@@ -107,11 +108,12 @@ def pairs_of(user: Any, proposals: Sequence[Proposal]) -> list[Pair]:
 
 
 def _pair(row: Proposal, left: Side, right: Side) -> Pair:
-    codes = sorted(row.reasons, key=_against)
+    certain = certainty_of(row)
+    codes = sorted(certain.reasons, key=_against)
     return Pair(
         proposal=row,
-        band=queue.band_of(row.score),
-        score=min(row.score, 0.999),
+        band=certain.band,
+        score=certain.score,
         verdict=_verdict(row),
         reasons=[(evidence.in_words([code])[0], code not in evidence.AGAINST) for code in codes],
         rows=_rows(left.card, right.card),
@@ -166,13 +168,18 @@ def _shared(one: Number, theirs: Collection[str]) -> Number:
 
 
 def _add_contacts(sides: Mapping[uuid.UUID, Side]) -> None:
-    for use in CardPhone.objects.filter(card__in=sides).select_related("phone").order_by("position", "pk"):
-        text = use.phone.number if use.phone else use.raw
-        whose = "" if use.role == CardPhone.Role.OWN else str(use.get_role_display())
-        sides[use.card_id].phones.append(Number(text, False, True, use.phone is not None, whose))
-    for mail in CardEmail.objects.filter(card__in=sides).select_related("email").order_by("pk"):
-        text = mail.email.address if mail.email else mail.raw
-        sides[mail.card_id].emails.append(Number(text, False, False, mail.email is not None, ""))
+    for side in sides.values():
+        for use in sorted(side.card.phones.all(), key=_place):
+            text = use.phone.number if use.phone else use.raw
+            whose = "" if use.role == CardPhone.Role.OWN else str(use.get_role_display())
+            side.phones.append(Number(text, False, True, use.phone is not None, whose))
+        for mail in side.card.emails.all():
+            text = mail.email.address if mail.email else mail.raw
+            side.emails.append(Number(text, False, False, mail.email is not None, ""))
+
+
+def _place(use: CardPhone) -> tuple[int, int]:
+    return use.position, use.pk
 
 
 def _add_other_cards(sides: Mapping[uuid.UUID, Side], people: Collection[uuid.UUID]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.browser import campaign_rows, family_rows, message_rows
+from tests.browser import campaign_rows, family_rows, identity_rows, message_rows
 
 
 @dataclass(frozen=True)
@@ -56,4 +56,19 @@ PAGES = [
     Page("promises", family_rows.promises),
     Page("certificates", "/certificates/"),
     Page("certificate", family_rows.certificate),
+    Page("identity", identity_rows.queue, role="supervisor"),
+    Page("identity_review", identity_rows.review, role="supervisor"),
+    Page("identity_review_done", identity_rows.empty, role="supervisor"),
+    Page("identity_merge", identity_rows.merge, role="supervisor"),
+    Page("identity_propose", identity_rows.merge),
+    Page("identity_with", identity_rows.with_whom),
+    Page("identity_split", identity_rows.split, role="supervisor"),
+    Page("identity_report", identity_rows.report),
+    Page("identity_decisions", identity_rows.decisions, role="supervisor"),
+    Page("identity_health", identity_rows.health, role="director"),
+    Page("identity_health_new", identity_rows.not_counted, role="director"),
+    Page("identity_flawed", identity_rows.flawed, role="supervisor"),
+    Page("identity_import", "/identity/import/", role="supervisor"),
+    Page("identity_import_result", identity_rows.import_result, role="supervisor"),
+    Page("household_editor", identity_rows.household),
 ]

@@ -22,10 +22,10 @@ class Broken(Expression):
         super().__init__(output_field=UUIDField())
         self.flaw = flaw
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         named = parameters([self.flaw], clock.today())
         sql = statement(self.flaw)
-        return f"({NAMED.sub('%s', sql)})", [named[name] for name in NAMED.findall(sql)]
+        return f"({NAMED.sub('%s', sql)})", tuple(named[name] for name in NAMED.findall(sql))
 
 
 def cards_with(flaw: Flaw) -> "QuerySet[Card]":

@@ -49,7 +49,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
             except DomainError as refusal:
                 form.add_error("file", str(refusal.message))
         status = UNPROCESSABLE
-    last = Job.objects.filter(kind=jobs.KIND, owner=request.user).order_by("-created_at")[:LAST]
+    last = Job.objects.filter(kind=jobs.KIND, owner=request.user.pk).order_by("-created_at")[:LAST]
     context = {"form": form, "last": last, "tabs": tabs(request.user, "import")}
     return render(request, "identity/import.html", context, status=status)
 

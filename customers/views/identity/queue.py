@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from customers.identity import evidence, queue
-from customers.identity.health.flaws import FLAWS
+from customers.identity import queue
+from customers.identity.certainty import CONTACTS, certainty_of, in_words
 from customers.models import Proposal
 from customers.views.identity.tabs import tabs
 from optics_crm.core import exports
@@ -63,7 +63,7 @@ def found_for(user: Any, asked: QueryDict) -> ProposalFilter:
     """The user's questions under the filters; open ones unless another state is asked for."""
     query = asked.copy()
     query.setdefault("status", Proposal.Status.OPEN.value)
-    found = ProposalFilter(query, queue.visible_to(user).select_related(*PEOPLE))
+    found = ProposalFilter(query, queue.visible_to(user).select_related(*PEOPLE).prefetch_related(*CONTACTS))
     if salon_scope(user) is not None:
         del found.form.fields["salon"]
     return found
@@ -96,20 +96,14 @@ def queue_page(request: HttpRequest) -> HttpResponseBase:
 
 def shown(row: Proposal) -> dict[str, Any]:
     """A question as a row: its people, where it is answered, how sure it is, why it was asked."""
+    certain = certainty_of(row)
     return {
         "row": row,
-        "band": queue.band_of(row.score),
-        "score": min(row.score, 0.999),  # nothing is wholly certain, whatever rounding says
-        "reasons": words_of(row)[:3],
+        "band": certain.band,
+        "score": certain.score,
+        "reasons": in_words(row, certain.reasons)[:3],
         "url": address_of(row),
     }
-
-
-def words_of(row: Proposal) -> list[str]:
-    """Why a question was asked: what two cards have in common, or which rule a card breaks."""
-    if row.kind in PLAIN:
-        return evidence.in_words(row.reasons)
-    return [str(one.title) for one in map(FLAWS.find, row.reasons) if one]
 
 
 def address_of(row: Proposal) -> str:

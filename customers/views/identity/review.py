@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from customers.identity import deciding, queue
+from customers.identity.certainty import CONTACTS
 from customers.identity.pairs import pairs_of
 from customers.models import Proposal, Relationship
 from customers.views.identity.queue import PLAIN, ProposalFilter
@@ -38,7 +39,7 @@ def asked_for(user: Any, query: QueryDict) -> "QuerySet[Proposal]":
     words = query.copy()
     words["status"] = Proposal.Status.OPEN.value
     rows = queue.open_for(user).filter(kind__in=PLAIN)
-    return ProposalFilter(words, rows).qs.select_related(*CARDS).order_by(*queue.ORDER)
+    return ProposalFilter(words, rows).qs.select_related(*CARDS).prefetch_related(*CONTACTS).order_by(*queue.ORDER)
 
 
 def after(rows: "QuerySet[Proposal]", cursor: str) -> "QuerySet[Proposal]":
@@ -101,7 +102,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     deciding.take_back(request.user, row)
     if not is_partial(request):
         return redirect(f"{reverse('customers:identity_review')}?{_filters(request, start=str(row.pk))}")
-    again = queue.open_for(request.user).filter(pk=row.pk).select_related(*CARDS)
+    again = queue.open_for(request.user).filter(pk=row.pk).select_related(*CARDS).prefetch_related(*CONTACTS)
     return render(request, "identity/_undone.html", {"pairs": _shown(request, list(again)), **_tally(request)})
 
 

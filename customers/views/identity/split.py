@@ -17,12 +17,12 @@ from customers.find import find_people
 from customers.forms import DayInput
 from customers.homes import home_of, members_of
 from customers.identity import proposing, queue, splitting
+from customers.identity.certainty import in_words
 from customers.identity.movers import MOVERS
 from customers.identity.split_rows import rows_on
 from customers.models import Card, Person, Proposal, Relationship
 from customers.models.people import Sex
 from customers.views.dossier import own_person
-from customers.views.identity.queue import words_of
 from optics_crm.core.errors import DomainError
 from optics_crm.core.permissions import requires
 from optics_crm.core.search import Query
@@ -32,7 +32,9 @@ UNPROCESSABLE = 422
 
 
 class NewMemberForm(forms.Form):
-    """Somebody of the family who has no card yet."""
+    """Somebody of the family who has no card yet; looked at only where nobody else is chosen."""
+
+    use_required_attribute = False
 
     last_name = forms.CharField(label=gettext_lazy("Surname"), max_length=150)
     first_name = forms.CharField(label=gettext_lazy("Name"), max_length=150)
@@ -45,10 +47,9 @@ class NewMemberForm(forms.Form):
 
     def member(self, card: Card) -> splitting.NewMember:
         """The newcomer as the action wants it; lives where the card says."""
-        data = dict(self.cleaned_data)
+        data: dict[str, Any] = {**self.cleaned_data, "address": card.address, "city": card.city}
         kind = data.pop("kind")
-        place = {"address": card.address, "city": card.city, "home_salon": card.home_salon}
-        return splitting.NewMember(PersonWords(**data, **place), kind)
+        return splitting.NewMember(PersonWords(**data, home_salon=card.home_salon), kind)
 
 
 @requires("identity.decide")
@@ -65,7 +66,7 @@ def split_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "rows": rows_on(request.user, card),
         "members": _members(request, card, row),
         "proposal": row,
-        "reasons": words_of(row) if row else [],
+        "reasons": in_words(row, tuple(row.reasons)) if row else [],
         "chosen": None,
         "target": None,
     }
