@@ -46,7 +46,7 @@ def queue_cards(cards: Collection[uuid.UUID]) -> None:
 
 
 def matches(cards: Collection[uuid.UUID]) -> list[Match]:
-    """Pairs of one of these cards with anybody else's, the surest first. Two statements."""
+    """Pairs of one of these cards with anybody else's, the surest first."""
     found = [(mine, other, weigh(mine.keys, other.keys)) for mine, other in blocks.pairs(cards)]
     return sorted(found, key=_place)
 
