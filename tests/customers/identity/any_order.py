@@ -24,7 +24,7 @@ from customers.identity.merging import merge_people, unmerge
 from customers.identity.moved import held
 from customers.identity.relatives import link_relatives, undo_link
 from customers.identity.splitting import NewMember, split_card, undo_split
-from customers.models import Card, Consent, IdentityEvent, Person
+from customers.models import Card, Consent, IdentityEvent, MovedFact, Person
 from customers.models.consent import Purpose
 from optics_crm.core import clock
 from optics_crm.core.errors import DomainError
@@ -251,7 +251,13 @@ class Run:
         self.purchases.append(pk)
 
     def _resend(self, step: int) -> None:
-        self._do(step, "resend", self.random.choice(self.purchases), self.random.choice(self.world.cards))
+        """Mostly of what was moved: with the old customer, with the one it was moved to, or with a third."""
+        purchase, card = self.random.choice(self.purchases), self.random.choice(self.world.cards)
+        moved = list(MovedFact.objects.order_by("pk").values_list("object_id", "home", "to_card"))
+        if moved and self.random.random() < 0.8:
+            purchase, *there = self.random.choice(moved)
+            card = self.random.choice([*there, card])
+        self._do(step, "resend", purchase, card)
 
     def _agree(self, step: int) -> None:
         self._do(step, "agree", self._person(), Purpose.ADS.value)
