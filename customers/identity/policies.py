@@ -57,8 +57,9 @@ def pointers() -> "Iterator[Field]":
     """Every foreign key, one-to-one and many-to-many of the project to a person or a card."""
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.get_fields(include_hidden=True):
-            own = isinstance(field, ForeignKey | ManyToManyField) and field.model is model
-            if own and field.related_model in (Person, Card):
+            if not isinstance(field, ForeignKey | ManyToManyField) or field.model is not model:
+                continue
+            if field.related_model in (Person, Card):
                 yield field
 
 

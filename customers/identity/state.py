@@ -10,8 +10,9 @@ import uuid
 from collections.abc import Collection, Iterable
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
-from customers.models import IdentityEvent, Person
+from customers.models import Person
 from optics_crm.core.errors import DomainError
 
 # a second user who decides about the same people waits here and then sees what the first one did
@@ -39,11 +40,6 @@ PART_CARDS = """UPDATE customers_card SET person_id = %(root)s, origin_id = null
     WHERE origin_id = ANY(%(people)s::uuid[])"""
 
 
-def active_merges() -> "Iterable[IdentityEvent]":
-    """Merges that nothing undoes, all of them; for proofs."""
-    return IdentityEvent.objects.filter(kind=IdentityEvent.Kind.MERGE, undoes__isnull=True, undone_by__isnull=True)
-
-
 def roots_of(edges: Iterable[tuple[uuid.UUID, uuid.UUID]]) -> dict[uuid.UUID, uuid.UUID]:
     """The definition of the state: where the edges (loser, winner) lead, for every loser."""
     up = dict(edges)
@@ -62,7 +58,7 @@ def locked(*ids: uuid.UUID) -> dict[uuid.UUID, uuid.UUID | None]:
         cursor.execute(LOCK, [list(ids)])
         found = dict(cursor.fetchall())
     if len(found) < len(set(ids)):
-        raise DomainError("person_unknown", "no such person")
+        raise DomainError("person_unknown", _("There is no such customer."))
     return found
 
 
