@@ -45,7 +45,11 @@ def ask_grown_ups() -> int:
     many were opened. Whoever has agreed to the processing of personal data since is not asked. Safe to repeat.
     """
     last = clock.years_after(clock.today(), -MINOR_UNTIL)
-    days: dict[str, int | dt.date] = {"years": MINOR_UNTIL, "first": last - dt.timedelta(days=LOOKS_BACK_DAYS), "last": last}
+    days: dict[str, int | dt.date] = {
+        "years": MINOR_UNTIL,
+        "first": last - dt.timedelta(days=LOOKS_BACK_DAYS),
+        "last": last,
+    }
     with connection.cursor() as cursor:
         cursor.execute(CAME_OF_AGE, days)
         found: dict[uuid.UUID, dt.date] = dict(cursor.fetchall())
