@@ -35,9 +35,11 @@ from optics_crm.core.errors import DomainError
 ACTOR = "identity_scan"
 Report = Callable[[str, int], None]
 
-FOUND = """CREATE TEMPORARY TABLE found_pair (card_a uuid, card_b uuid, kind varchar(10), score float8,
+FOUND = """DROP TABLE IF EXISTS pg_temp.found_pair;
+    CREATE TEMPORARY TABLE found_pair (card_a uuid, card_b uuid, kind varchar(10), score float8,
     reasons varchar(40)[], certain boolean) ON COMMIT DROP"""
-SCANNED = "CREATE TEMPORARY TABLE scanned_card (card_id uuid PRIMARY KEY) ON COMMIT DROP"
+SCANNED = """DROP TABLE IF EXISTS pg_temp.scanned_card, pg_temp.changed;
+    CREATE TEMPORARY TABLE scanned_card (card_id uuid PRIMARY KEY) ON COMMIT DROP"""
 CHANGED = """INSERT INTO scanned_card SELECT id FROM customers_card
     WHERE updated_at >= %s AND deleted_at IS NULL ON CONFLICT DO NOTHING"""
 # whoever shares with a changed card what the candidates of the matcher share

@@ -48,7 +48,7 @@ def score(side: Side, a: Ints, b: Ints, by: Model, workers: int = 1) -> Scored:
     new_a, new_b = bridged(Graph(size, a, b, first))
     if len(new_a):
         more = _alone(side, new_a, new_b, by, workers)
-        a, b, first, home, worth, kept = _merged(size, (a, b, first, home, worth, kept), (new_a, new_b, *more))
+        a, b, first, home, worth, kept = merged(size, (a, b, first, home, worth, kept), (new_a, new_b, *more))
     both = np.concatenate([kept, neighbourhood(Graph(size, a, b, first), worth)], axis=1)
     logits = by.alone.logits(first)
     logits[worth] = by.together.logits(by.second.logits(both))
@@ -109,7 +109,7 @@ def _part(start: int) -> tuple[Floats, Floats, Ints, Floats]:
     return _shared[0].part(start)
 
 
-def _merged(size: int, old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
+def merged(size: int, old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
     """Two sets of scored pairs as one, in order of their codes."""
     a, b, first, home = (np.concatenate([x, y]) for x, y in zip(old[:4], new[:4], strict=True))
     order = np.argsort(a.astype(np.int64) * size + b, kind="stable")
