@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.card_keys import fill_keys
 from customers.grown_up import ask_grown_ups
+from customers.identity import night
 from customers.identity.health import count
 from customers.identity.incoming import job as import_check
 from customers.identity.scan import scan_all
@@ -32,6 +33,24 @@ def count_health(work: Progress) -> str:
     if len(days) > 1:
         scan_all()
     count.count_days(days, work.report)
+    return ""
+
+
+@job(night.KIND)
+def start_the_night() -> None:
+    """Every few minutes: is it night, and were the day's cards compared with everybody?"""
+    if night.is_due():
+        ring(Job.objects.create(kind=night.KIND, title=str(KINDS.get(night.KIND).title)).pk)
+
+
+@long_job(night.KIND, _("Scan for duplicates"))
+def scan_the_night(work: Progress) -> str:
+    """The new and changed cards of the day; safe to repeat."""
+
+    def report(_what: str, number: int) -> None:
+        work.report(number)
+
+    night.scan_night(report)
     return ""
 
 

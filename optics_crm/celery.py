@@ -28,6 +28,7 @@ BEAT = (
     Line("core.prune", 3600),  # old ticks, heartbeats, news
     Line("customers.base_health", 300),  # once a day: which cards are wrong
     Line("customers.grown_up", 3600),  # who came of age: asked for a phone and consents of their own
+    Line("customers.identity_night", 600),  # once a night: new cards against everybody
     Line("customers.card_keys", 3600),  # keys that are missing, or that an older normaliser made
     Line("aftercare.daily_run", 60),  # every morning: who hears from us today
     Line("aftercare.rollup", 60),  # what each person bought, of those whose facts have changed

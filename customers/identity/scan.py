@@ -106,8 +106,11 @@ class Counts:
     seconds: float = 0.0
 
 
-def scan_all(report: Report | None = None, *, merge: bool = False, workers: int = 2) -> Counts:
-    """Every living card against every other. One transaction for the questions; merges are their own."""
+def scan_all(report: Report | None = None, *, merge: bool = False, workers: int = 1) -> Counts:
+    """Every living card against every other. One transaction for the questions; merges are their own.
+
+    `workers` more than one are forked, which a worker of Celery may not do.
+    """
     began = time.perf_counter()
     tell = report or _silent
     fill_keys()

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute("SET statement_timeout = 0")
         if options["days"] is None:
-            counts = scan_all(_tell, merge=options["merge"])
+            counts = scan_all(_tell, merge=options["merge"], workers=2)
         else:
             since = clock.now() - dt.timedelta(days=max(0.0, options["days"]))
             counts = scan_changed(since, _tell, merge=options["merge"])
