@@ -15,6 +15,7 @@ from customers.identity.keys.contacts import email_key, phone_key
 from optics_crm.core.sync import tables
 
 MOST = 60  # cards of one block: a number that hundreds named is nobody's
+MANY = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,19 @@ BY_BIRTHDAY = f"""(SELECT card_id FROM customers_cardkeys WHERE birth_date = %(b
       AND (first_group = %(group)s AND first_group <> '' OR last = %(last)s AND last <> ''
            OR father = %(father)s AND father <> '' OR initials = %(initials)s) LIMIT {MOST})"""
 # of many namesakes those come first whose father and day say the most
-BY_NAME = f"""(SELECT card_id FROM customers_cardkeys WHERE last = %(last)s AND first_group = %(group)s AND last <> ''
+BY_NAME = f"""(SELECT card_id FROM customers_cardkeys
+    WHERE last = %(last)s AND first_group IN (%(group)s, '') AND last <> ''
     ORDER BY (father = %(father)s AND father <> '')::int + (father = '')::int * 0.5
            + coalesce((birth_date = %(born)s)::int * 2 + (extract(year FROM birth_date) = %(year)s)::int
                       + (extract(doy FROM birth_date) = %(doy)s)::int, 0.6) DESC LIMIT {MOST})"""
+# a first name of one letter: namesakes of that surname, as many as are looked at quickly
+BY_SURNAME = f"""(SELECT card_id FROM (
+      SELECT card_id, father, initials FROM customers_cardkeys WHERE last = %(last)s AND last <> '' LIMIT {MANY}) near
+    WHERE father = %(father)s AND father <> '' OR initials = %(initials)s LIMIT {MOST})"""
 BY_ADDRESS = f"(SELECT card_id FROM customers_cardkeys WHERE address = %(address)s AND address <> '' LIMIT {MOST})"
-CANDIDATES = """SELECT {row} FROM ({hits}) hit JOIN customers_card c ON c.id = hit.card_id AND c.deleted_at IS NULL
+SIZE = "(SELECT reltuples FROM pg_class WHERE oid = 'customers_card'::regclass)"
+CANDIDATES = """SELECT {row}, {size} FROM ({hits}) hit
+    JOIN customers_card c ON c.id = hit.card_id AND c.deleted_at IS NULL
     JOIN customers_cardkeys k ON k.card_id = c.id WHERE c.person_id IS DISTINCT FROM %(person)s {more}"""
 # whom somebody has said not to be this person
 NOT_BARRED = """AND NOT EXISTS (
@@ -57,11 +65,14 @@ NOT_BARRED = """AND NOT EXISTS (
        AND NOT EXISTS (SELECT 1 FROM customers_identityevent u WHERE u.undoes_id = n.event_id))"""
 
 
-def candidates(keys: Keys, *, person: uuid.UUID | None = None) -> list[Known]:
-    """Living cards that share something with an entry, but for those of `person`. One statement."""
+def candidates(keys: Keys, *, person: uuid.UUID | None = None) -> tuple[list[Known], float]:
+    """Living cards that share something with an entry, but for those of `person`, and how many cards there are, about.
+
+    One statement.
+    """
     blocks = list(_blocks(keys))
     if not blocks:
-        return []
+        return [], 0.0
     born = keys.birth_date
     asked = {
         "phones": list(keys.phones),
@@ -76,8 +87,9 @@ def candidates(keys: Keys, *, person: uuid.UUID | None = None) -> list[Known]:
         "address": keys.address,
         "person": person,
     }
-    sql = CANDIDATES.format(row=ROW, hits=" UNION ".join(blocks), more=NOT_BARRED if person else "")
-    return [known(row) for row in tables.ask(sql, asked)]
+    sql = CANDIDATES.format(row=ROW, size=SIZE, hits=" UNION ".join(blocks), more=NOT_BARRED if person else "")
+    rows = tables.ask(sql, asked)
+    return [known(row[:-1]) for row in rows], float(rows[0][-1]) if rows else 0.0
 
 
 def _blocks(keys: Keys) -> Iterable[str]:
@@ -89,6 +101,8 @@ def _blocks(keys: Keys) -> Iterable[str]:
         yield BY_BIRTHDAY
     if keys.last and keys.first_group:
         yield BY_NAME
+    elif keys.last:
+        yield BY_SURNAME
     if keys.address:
         yield BY_ADDRESS
 

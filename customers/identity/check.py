@@ -67,8 +67,9 @@ def look(typed: Record, keys: Keys | None = None, *, person: uuid.UUID | None = 
     """
     own = keys or keys_of(typed)
     best: dict[uuid.UUID, tuple[Odds, Known]] = {}
-    for one in blocks.candidates(own, person=person):
-        odds = weigh(own, one.keys)
+    cards, size = blocks.candidates(own, person=person)
+    for one in cards:
+        odds = weigh(own, one.keys, size)
         if one.person not in best or odds.same > best[one.person][0].same:
             best[one.person] = odds, one
     found = [candidate for odds, one in best.values() if (candidate := _judged(own, one, odds)) is not None]

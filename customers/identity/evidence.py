@@ -38,6 +38,7 @@ REASONS = {
     "born_vague": gettext_lazy("same year of birth, the day was not known"),
     "born_differs": gettext_lazy("another birth date"),
     "sex_differs": gettext_lazy("another sex"),
+    "child": gettext_lazy("a child by the patronymic and the age"),
 }
 AGAINST = {code for code in REASONS if code.endswith("_differs")}
 

@@ -33,12 +33,14 @@ class Odds(NamedTuple):
     reasons: tuple[str, ...]
 
 
-PRIOR = Level(3e-7, 2e-6, 1.0)  # of a pair at random in a base of a million
+LARGE, SMALL = 1_000_000, 20_000  # cards of a base; below the small one nothing gets likelier
+PRIOR = Level(3e-7, 2e-6, 1.0)  # of a pair at random in the large one
 SILENT = Level(1.0, 1.0, 1.0)
 
 FIRST_SLIP = Level(0.04, 0.003, 0.002, "first_slip")
 FIRST_NEAR = Level(0.02, 0.006, 0.004, "first_near")
 FIRST_INITIAL = Level(0.8, 0.06, 0.07, "first_initial")
+FIRST_STRAY = Level(0.2, 0.9, 0.93, "first_differs")  # a letter that stands for no name
 FIRST_DIFFERS = Level(0.003, 0.93, 0.97, "first_differs")
 FIRST_UNKNOWN = Level(0.02, 0.93, 0.97, "first_differs")  # one of the two is no name at all, so a slip is likelier
 LAST_EQUAL = Level(0.82, 0.78, 0.0025, "last")
@@ -67,8 +69,8 @@ SEX_EQUAL = Level(0.99, 0.5, 0.5)
 SEX_DIFFERS = Level(0.01, 0.5, 0.5, "sex_differs")
 
 
-def weigh(one: Keys, other: Keys) -> Odds:
-    """The odds of a pair. A field that one side does not tell says nothing."""
+def weigh(one: Keys, other: Keys, size: float = LARGE) -> Odds:
+    """The odds of a pair in a base of `size` cards. A field that one side does not tell says nothing."""
     levels = (
         _first(one, other),
         _last(one, other),
@@ -79,7 +81,8 @@ def weigh(one: Keys, other: Keys) -> Odds:
         _email(one.email, other.email),
         _sex(one, other),
     )
-    same, relative, stranger = PRIOR.same, PRIOR.relative, PRIOR.stranger
+    rarer = LARGE / min(LARGE, max(SMALL, size))
+    same, relative, stranger = PRIOR.same * rarer, PRIOR.relative * rarer, PRIOR.stranger
     for level in levels:
         same, relative, stranger = same * level.same, relative * level.relative, stranger * level.stranger
     whole = same + relative + stranger or 1.0
@@ -109,7 +112,7 @@ def _first(one: Keys, other: Keys) -> Level:
         known = one.initials[:1] not in ("", "-") and other.initials[:1] not in ("", "-")
         if not known:
             return SILENT
-        return FIRST_INITIAL if one.initials[0] == other.initials[0] else FIRST_DIFFERS
+        return FIRST_INITIAL if one.initials[0] == other.initials[0] else FIRST_STRAY
     common = one.firsts & other.firsts
     if common:
         code = "first" if len(one.firsts) == len(other.firsts) == 1 else "first_short"
@@ -161,7 +164,7 @@ def _father(one: Keys, other: Keys) -> Level:
     if a and b:
         if a == b:
             return FATHER_EQUAL
-        return FATHER_SLIP if len(a) > 3 and slip(a, b) else FATHER_DIFFERS
+        return FATHER_SLIP if len(a) > 3 and (slip(a, b) or a[:4] == b[:4]) else FATHER_DIFFERS
     letters = one.initials[1:2], other.initials[1:2]
     if "-" in letters or "" in letters:
         return SILENT

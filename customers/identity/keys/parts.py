@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from customers.identity.keys.first_names import book, first_name
-from customers.identity.keys.patronymics import is_patronymic
+from customers.identity.keys.patronymics import is_listed_patronymic, is_patronymic
 from customers.identity.keys.surnames import looks_like_surname
 from customers.identity.keys.text import (
     clean,
@@ -61,7 +61,9 @@ def _in_order(three: Three) -> bool:
         return False
     if middle and not is_patronymic(middle):
         return False
-    return bool(last) and (looks_like_surname(last) or not first_name(last).known) and not is_patronymic(last)
+    if not last or (first_name(last).known and not looks_like_surname(last)):
+        return False
+    return bool(middle) or not is_listed_patronymic(last)
 
 
 def _cyrillic(three: Three) -> tuple[Three, frozenset[str]]:
@@ -107,13 +109,13 @@ def _plausibility(three: Three) -> float:
     last, first, middle = three
     total = 0.0
     if last:
-        total += 3 * looks_like_surname(last) - 4 * is_patronymic(last)
+        total += 3 * looks_like_surname(last) - 4 * is_listed_patronymic(last)
         total -= 0 if looks_like_surname(last) else 2 * first_name(last).known
     if first:
         total += 4 * first_name(first).known - 4 * is_patronymic(first)
         total -= 0 if first_name(first).known else 2 * looks_like_surname(first)
         total += len(first) == 1
     if middle:
-        total += 5 * is_patronymic(middle) + (len(middle) == 1)
+        total += 3 * is_patronymic(middle) + 2 * is_listed_patronymic(middle) + (len(middle) == 1)
         total -= 0 if is_patronymic(middle) else 2 * first_name(middle).known + looks_like_surname(middle)
     return total + 0.5 * bool(last) + 0.5 * bool(first)

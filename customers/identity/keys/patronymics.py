@@ -106,6 +106,11 @@ def is_patronymic(word: str) -> bool:
     return squeeze(word) in _forms() or (len(word) > 5 and (_MALE.search(word) or _FEMALE.search(word)) is not None)
 
 
+def is_listed_patronymic(word: str) -> bool:
+    """Whether it is the patronymic of a name we know: of the surnames in -ович and -евич hardly any is."""
+    return squeeze(word) in _forms()
+
+
 def sex_of_patronymic(word: str) -> str:
     """`m`, `f` or "" where the ending does not tell."""
     if word.endswith(("на", "кызы", "гызы")):
