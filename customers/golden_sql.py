@@ -27,10 +27,19 @@ def _chosen(field: str) -> str:
     return f"coalesce('{field}' = ANY(chosen), false) DESC"
 
 
+def _vague(field: str) -> str:
+    """What says less gives way, whoever says it: a letter to a name, the first of January to another day."""
+    if field in ("first_name", "middle_name"):
+        return f"{field} ~ '^.[.]?$',"
+    if field == "birth_date":
+        return f"extract(doy FROM {field}) = 1,"
+    return ""
+
+
 def believed(field: str, value: str, name: str) -> str:
-    """The `value` of the card that is believed about a field: the one chosen by hand, else the first that says it."""
+    """The `value` of the card that is believed about a field: chosen by hand, else the first that says it in full."""
     said = f"{field} <> ''" if field in TEXT_FIELDS else f"{field} IS NOT NULL"
-    return f"(array_agg({value} ORDER BY {_chosen(field)}, place) FILTER (WHERE {said}))[1] AS {name}"
+    return f"(array_agg({value} ORDER BY {_chosen(field)}, {_vague(field)} place) FILTER (WHERE {said}))[1] AS {name}"
 
 
 def _kept_or(field: str, fresh: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from customers import moments
 from customers.golden import refresh_people
 from customers.models import Card, Person
+from optics_crm.core import clock
 from optics_crm.core.models import SyncClient
 from tests.customers.people import add_phone, make_card, make_person
 
@@ -88,3 +89,20 @@ def test_a_hundred_people_cost_as_many_queries_as_one(django_assert_num_queries:
         refresh_people([person.pk for person in people])
 
     assert Person.objects.filter(last_name="Иванов").count() == 100
+
+
+def test_what_says_less_gives_way_whoever_said_it_last() -> None:
+    person = make_person("Морозов Михаил Иванович", birth_date=dt.date(1943, 3, 8))
+    make_card(
+        person,
+        last_name="Морозов",
+        first_name="М.",
+        middle_name="И.",
+        birth_date=dt.date(1943, 1, 1),
+        verified_at=clock.now(),
+    )
+
+    refresh_people([person.pk])
+
+    person.refresh_from_db()
+    assert (person.full_name, person.birth_date) == ("Морозов Михаил Иванович", dt.date(1943, 3, 8))
