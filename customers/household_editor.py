@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from customers.families import MINOR_UNTIL, guardians_of
+from customers.families import INVERSE, MINOR_UNTIL, guardians_of
 from customers.homes import members_of
 from customers.identity import evidence, queue
+from customers.identity.certainty import CONTACTS, certainty_of, kind_of
 from customers.identity.state import selves_of
 from customers.models import Household, Membership, Person, Proposal, Relationship
 from optics_crm.core import clock
@@ -125,13 +126,14 @@ def _suggestions(user: Any, people: Mapping[uuid.UUID, Person]) -> list[Suggesti
     """Open questions about relatives of the members, the surest first."""
     rows = queue.open_for(user).filter(kind=Proposal.Kind.FAMILY)
     rows = rows.filter(Q(card_a__person__in=people) | Q(card_b__person__in=people))
-    rows = rows.select_related("card_a__person", "card_b__person").order_by(*queue.ORDER)[:PROPOSALS]
+    rows = rows.select_related("card_a__person", "card_b__person").prefetch_related(*CONTACTS)
     words = dict(Kind.choices)
     found = []
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(rows.order_by(*queue.ORDER)[:PROPOSALS], 1):
         first, second = row.card_a.person, row.card_b.person if row.card_b else row.card_a.person
-        member, other = (first, second) if first.pk in people else (second, first)
-        label = words.get(str(row.evidence.get("kind") or Kind.OTHER.value))
-        reasons = evidence.sentence(row.reasons)
-        found.append(Suggestion(row, member, other, label, reasons, queue.band_of(row.score), number))
+        kind = Kind(kind_of(row))
+        member, other, of_member = (first, second, kind) if first.pk in people else (second, first, INVERSE[kind])
+        certain = certainty_of(row)
+        reasons = evidence.sentence(certain.reasons)
+        found.append(Suggestion(row, member, other, words[of_member], reasons, certain.band, number))
     return found

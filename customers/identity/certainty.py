@@ -6,6 +6,7 @@ from customers.identity import evidence, queue
 from customers.identity.health.flaws import FLAWS
 from customers.identity.keys import Record, keys_of
 from customers.identity.odds import weigh
+from customers.identity.shown import likely_kind
 from customers.models import Card, Proposal
 
 MOST = 0.999  # nothing is wholly certain, whatever rounding says
@@ -31,6 +32,12 @@ def certainty_of(row: Proposal) -> Certainty:
         return Certainty(min(row.score, MOST), tuple(row.reasons))
     odds = weigh(keys_of(record_of(row.card_a)), keys_of(record_of(row.card_b)))
     return Certainty(min(odds.relative, MOST), odds.reasons)
+
+
+def kind_of(row: Proposal) -> str:
+    """What the second card's person most likely is of the first's: as somebody said, else by their ages."""
+    second = row.card_b.birth_date if row.card_b else None
+    return str(row.evidence.get("kind") or likely_kind(row.card_a.birth_date, second))
 
 
 def record_of(card: Card) -> Record:

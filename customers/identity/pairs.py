@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy
 from customers.dossier import LINE, Line, Look
 from customers.homes import HOMES
 from customers.identity import evidence, queue
-from customers.identity.certainty import certainty_of
+from customers.identity.certainty import certainty_of, kind_of
 from customers.identity.differences import Piece, are_equal, compare
-from customers.identity.shown import likely_kind
 from customers.models import Card, CardPhone, Person, Proposal
 from optics_crm.core import clock, formats
 from optics_crm.core.permissions import can
@@ -31,6 +30,7 @@ FIELDS: Mapping[str, Any] = {
     "address": gettext_lazy("Address"),
     "home_salon": gettext_lazy("Home salon"),
 }
+QUIET = {"sex", "home_salon"}  # shown only where they differ: they seldom decide
 SAME, DIFFERS, ONE_SIDE = "same", "differs", "one"
 # who else stands in the household of each of %(ids)s, besides the people who are asked about themselves
 HOUSEMATES = f"""
@@ -119,7 +119,7 @@ def _pair(row: Proposal, left: Side, right: Side) -> Pair:
         rows=_rows(left.card, right.card),
         left=_marked(left, right),
         right=_marked(right, left),
-        kind=str(row.evidence.get("kind") or likely_kind(left.card.birth_date, right.card.birth_date)),
+        kind=kind_of(row),
         one_home=left.household is not None and left.household == right.household,
     )
 
@@ -136,7 +136,8 @@ def _verdict(row: Proposal) -> str:
 
 
 def _rows(left: Card, right: Card) -> list[Row]:
-    return [_row(label, _text(left, name), _text(right, name)) for name, label in FIELDS.items()]
+    rows = {name: _row(label, _text(left, name), _text(right, name)) for name, label in FIELDS.items()}
+    return [row for name, row in rows.items() if name not in QUIET or row.state == DIFFERS]
 
 
 def _row(label: Any, left: str, right: str) -> Row:

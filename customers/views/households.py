@@ -18,6 +18,7 @@ from customers.find import find_people
 from customers.forms import MemberForm
 from customers.homes import home_of
 from customers.identity import queue, relatives
+from customers.identity.certainty import kind_of
 from customers.models import Household, Membership, Person, Proposal
 from customers.views.dossier import own_person
 from optics_crm.core.errors import DomainError
@@ -114,12 +115,15 @@ def unrelate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def answer(request: HttpRequest, pk: uuid.UUID, proposal: uuid.UUID) -> HttpResponse:
     """Accepts or refuses the question whether somebody belongs to the family."""
     household = own_household(request, pk)
-    row = get_object_or_404(queue.open_for(request.user), pk=proposal, kind=Proposal.Kind.FAMILY)
+    rows = queue.open_for(request.user).select_related("card_a", "card_b")
+    row = get_object_or_404(rows, pk=proposal, kind=Proposal.Kind.FAMILY)
     accepted = request.POST.get("answer") == "yes"
 
     def done() -> None:
-        act = relatives.accept_family if accepted else relatives.refuse_family
-        act(request.user, row)
+        if accepted:
+            relatives.accept_family(request.user, row, kind=kind_of(row))
+        else:
+            relatives.refuse_family(request.user, row)
 
     said = _("Linked: the family has a new member.") if accepted else _("Noted: not relatives.")
     return _tried(request, household, done, said)

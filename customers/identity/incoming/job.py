@@ -38,7 +38,7 @@ def begin(owner: Employee, upload: UploadedFile, encoding: str, language: str) -
         for part in upload.chunks():
             target.write(part)
     _path(name).chmod(0o600)
-    title = f"{_('Check of a file')}: {(upload.name or '')[:100]}"
+    title = str(_("Check of the file %(name)s")) % {"name": (upload.name or "")[:100]}
     return start(KIND, owner, title, upload=name, encoding=encoding, language=language)
 
 

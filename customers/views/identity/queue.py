@@ -101,7 +101,7 @@ def shown(row: Proposal) -> dict[str, Any]:
         "row": row,
         "band": certain.band,
         "score": certain.score,
-        "reasons": in_words(row, certain.reasons)[:3],
+        "reasons": in_words(row, certain.reasons)[:4],
         "url": address_of(row),
     }
 
