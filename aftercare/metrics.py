@@ -19,9 +19,7 @@ def due() -> Figures:
 @gauge("optics_messages_stuck", "Claims whose lease ran out more than two minutes ago")
 def stuck() -> Figures:
     return {
-        (): _one(
-            "SELECT count(*) FROM aftercare_sending WHERE lease_until < clock_timestamp() - interval '2 minutes'"
-        )
+        (): _one("SELECT count(*) FROM aftercare_sending WHERE lease_until < clock_timestamp() - interval '2 minutes'")
     }
 
 

@@ -97,7 +97,8 @@ def _people(works: Sequence[Work[HouseholdShape]], batch: Batch) -> dict[UUID, U
     return dict(
         tables.ask(
             """SELECT c.id, p.id FROM customers_card c
-               JOIN customers_person p ON p.id = coalesce(c.origin_id, c.person_id) WHERE c.id = ANY(%s::uuid[]) ORDER BY p.id FOR UPDATE OF p""",
+               JOIN customers_person p ON p.id = coalesce(c.origin_id, c.person_id)
+               WHERE c.id = ANY(%s::uuid[]) ORDER BY p.id FOR UPDATE OF p""",
             [list(cards)],
         )
     )
