@@ -21,3 +21,15 @@ add_entry(
         "identity", _("Identity"), "users-group", "customers:identity", "identity.decide", count=queue.waiting, order=14
     )
 )
+# for those who look after the base and answer no questions about it
+add_entry(
+    Entry(
+        "base_health",
+        _("Base health"),
+        "heartbeat",
+        "customers:identity_health",
+        "identity.health",
+        order=15,
+        roles=frozenset({"privacy", "director", "admin"}),
+    )
+)

@@ -189,3 +189,25 @@ def identity(dossier: Dossier) -> Mapping[str, Any]:
         "person": dossier.person,
         "may_decide": dossier.can("identity.decide"),
     }
+
+
+@timeline_source("identity", gettext_lazy("Who is who"), "id", capability="identity.propose")
+def identity_line(look: Look) -> Iterable[Line]:
+    """Merges, splits and links, with what was taken back."""
+    people = selves_of(look.persons)
+    rows = history_of(people)
+    if look.before:
+        rows = rows.filter(at__lt=look.before)
+    for one in shown_events(look.user, rows[: look.limit]):
+        event = one.event
+        of_winner = people.get(event.winner_id) if event.winner_id else None
+        other = event.loser if of_winner else event.winner
+        name = other.full_name if other else ""
+        yield Line(
+            at=event.at,
+            title=one.title,
+            text=" · ".join(part for part in (name, event.actor_label, one.why) if part),
+            icon=one.icon,
+            colour=one.colour,
+            person=of_winner or (people.get(event.loser_id) if event.loser_id else None),
+        )

@@ -11,8 +11,11 @@ from customers.demo.promises import write_promises
 from customers.demo.showcase import SHOWCASE_PEOPLE, showcase
 from customers.demo.story import Family
 from customers.models import ConsentText
-from optics_crm.core.demo import Chunk, World, setup, teller
+from optics_crm.core.demo import Chunk, World, finish, setup, teller
+from optics_crm.core.long_jobs import KINDS
+from optics_crm.core.models import Job
 
+BASE_HEALTH = "customers.base_health"
 MISFILED = 0.2  # mothers on whose card a child's glasses were sold
 
 
@@ -42,6 +45,13 @@ def people(chunk: Chunk) -> None:
 def promises(chunk: Chunk) -> None:
     """What salons, doctors and operators owe these people."""
     write_promises(chunk)
+
+
+@finish("customers.identity")
+def queue_scan(world: World) -> None:
+    """Puts the first scan of the base and the count of its flaws into the queue: a worker makes them once it is up."""
+    if world.customers and world.with_history:
+        Job.objects.create(kind=BASE_HEALTH, title=str(KINDS.get(BASE_HEALTH).title))
 
 
 def _write(makers: Makers, acts: Acts, family: Family, left: int) -> int:

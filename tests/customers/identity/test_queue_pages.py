@@ -8,6 +8,8 @@ from django.test import Client
 
 from customers.families import add_member, found_household
 from customers.identity import deciding, queue
+from customers.identity.health.count import count_days
+from customers.identity.merging import merge_people
 from customers.models import IdentityEvent, NotSame, Person, Proposal, Relationship
 from optics_crm.core.models import Employee, Salon
 from tests.core.staff import make_employee, make_salon
@@ -298,3 +300,29 @@ def test_lists_export_without_names_and_phones(
     assert response.status_code == 200
     content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
     assert "Кузнецова".encode() not in content and b"+7910" not in content
+
+
+def test_line_of_the_dossier_tells_who_was_merged_and_by_whom(client: Client, supervisor: Employee) -> None:
+    first, second = make_person("Кузнецова Мария"), make_person("Кузницова Маша")
+    merge_people(supervisor, first, second, reason="паспорт")
+
+    line = client.get(f"/customers/{first.pk}/").context["line"].lines
+
+    assert [(one.title, one.text) for one in line if one.kind == "identity"] == [
+        ("Merged", f"Кузницова Маша · {supervisor} · паспорт")
+    ]
+
+
+def test_base_health_and_the_household_have_a_fixed_number_of_queries(
+    client: Client, supervisor: Employee, django_assert_max_num_queries: Any
+) -> None:
+    home = found_household("desk", make_person("Иванова Ольга"))
+    for number in range(5):
+        add_member("desk", home, make_person(f"Иванов Пётр{number}", birth_date=dt.date(2015, 1, 5)), "child")
+        pair(number)
+    count_days([dt.date(2026, 11, 1), dt.date(2026, 11, 21)])
+    client.get("/identity/health/")
+    with django_assert_max_num_queries(20):
+        client.get("/identity/health/")
+    with django_assert_max_num_queries(44):
+        client.get(f"/households/{home.pk}/")
