@@ -54,7 +54,7 @@ def shown_to(user: Any, typed: Record, keys: Keys, found: Sequence[Candidate]) -
         person = people.get(one.person)
         if person is not None:
             words = _words(one, person, typed, is_open=one.person in opened)
-            kind = likely_kind(keys.birth_date, person.birth_date) if one.verdict == RELATIVE else ""
+            kind = likely_kind(keys.birth_date, person.birth_date)
             shown.append(Shown(person=person, kind=kind, last=newest.get(one.person), **words))
     return shown
 
@@ -67,10 +67,15 @@ def _words(one: Candidate, person: Person, typed: Record, *, is_open: bool) -> d
         "colour": COLOURS[one.verdict],
         "score": one.score,
         "name": person.full_name if is_open else first_name_and_initial(person),
-        "reasons": evidence.in_words(one.reasons, typed, known),
+        "reasons": evidence.in_words(_telling(one), typed, known),
         "is_open": is_open,
         "by_phone": "phone" in one.reasons,
     }
+
+
+def _telling(one: Candidate) -> list[str]:
+    """Of a relative what the two share; that the rest differs goes without saying."""
+    return [code for code in one.reasons if one.verdict != RELATIVE or code not in evidence.AGAINST]
 
 
 def likely_kind(newcomer: dt.date | None, relative: dt.date | None) -> str:
