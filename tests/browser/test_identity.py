@@ -143,5 +143,6 @@ def test_household_takes_a_proposed_relative_by_one_key(screen: Screen) -> None:
     screen.page.keyboard.press("Digit1")
     screen.page.wait_for_selector(".toast-success")
 
-    assert IdentityEvent.objects.get(kind="link").evidence["kind"] == "other"
+    # by their ages she is the mother's parent
+    assert Relationship.objects.filter(kind="parent", relative__first_name="Галина").count() == 1
     assert not Proposal.objects.filter(status="open").exists()
