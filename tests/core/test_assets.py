@@ -35,10 +35,9 @@ def own_assets() -> Iterator[Path]:
 
 
 def plain(path: Path) -> str:
-    """The file without template comments."""
-    return re.sub(
-        r"\{#.*?#\}|\{% comment .*?%\}.*?\{% endcomment %\}", "", path.read_text(encoding="utf-8"), flags=re.S
-    )
+    """The file as a browser may get it: without template comments and tags."""
+    tags = r"\{#.*?#\}|\{% comment .*?%\}.*?\{% endcomment %\}|\{%.*?%\}"
+    return re.sub(tags, "", path.read_text(encoding="utf-8"), flags=re.S)
 
 
 def test_vendored_files_are_those_of_the_lock() -> None:

@@ -182,7 +182,7 @@ def test_a_circle_that_only_a_merge_closes_is_seen_when_relating() -> None:
 def test_a_merge_that_makes_the_parent_younger_than_the_child_is_refused() -> None:
     _mother, child = family()
     twin = make_person(
-        "Иванов Пётр", birth_date=dt.date(1980, 1, 1), verified_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+        "Иванов Пётр", birth_date=dt.date(1980, 5, 4), verified_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     )
 
     with pytest.raises(DomainError) as refused:
