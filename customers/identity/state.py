@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from customers.models import Person
 from optics_crm.core.errors import DomainError
 
+ONE_DECISION = 7_301_002  # the advisory lock of whoever merges or takes apart
 # a second user who decides about the same people waits here and then sees what the first one did
 LOCK = """SELECT id, merged_into_id FROM customers_person WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE"""
 
@@ -53,8 +54,12 @@ def roots_of(edges: Iterable[tuple[uuid.UUID, uuid.UUID]]) -> dict[uuid.UUID, uu
 
 
 def locked(*ids: uuid.UUID) -> dict[uuid.UUID, uuid.UUID | None]:
-    """Locks these people in the order of their ids; person -> whom he or she is merged into now."""
+    """Locks these people in the order of their ids; person -> whom he or she is merged into now.
+
+    One decision at a time: it changes everybody behind its two people as well, whom nobody can order beforehand.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_DECISION])
         cursor.execute(LOCK, [list(ids)])
         found = dict(cursor.fetchall())
     if len(found) < len(set(ids)):
