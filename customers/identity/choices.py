@@ -32,12 +32,7 @@ def choose_field(actor: Any, person: Person, field: str, card: Card, *, reason: 
     """
     if field not in FIELDS:
         raise DomainError("field_unknown", _("There is no such field."), pointer="/field")
-    if state.locked(person.pk)[person.pk] is not None:
-        raise Conflict(
-            "merged_already",
-            _("One of these customers has been merged meanwhile."),
-            detail=journal.state_of([person.pk]),
-        )
+    journal.lock_standing(person.pk)
     journal.check_may(actor, EDIT, [person.pk])
     row = Card.objects.filter(pk=card.pk, deleted_at__isnull=True).first()
     if row is None or row.person_id != person.pk:
@@ -56,7 +51,7 @@ def undo_choice(actor: Any, event: IdentityEvent, *, reason: str = "") -> Identi
     if event.kind != Kind.CHOICE or event.winner_id is None:
         raise Conflict("not_undoable", _("This step cannot be undone."))
     root = state.standing(event.winner_id)
-    state.locked(root)
+    journal.lock_standing(root)
     journal.check_may(actor, EDIT, [root])
     undone = journal.undo(actor, event, kind=Kind.CHOICE, reason=reason)
     refresh_people([root])

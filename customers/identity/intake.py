@@ -77,7 +77,7 @@ def _end_of(person: uuid.UUID, goes: Mapping[uuid.UUID, uuid.UUID]) -> uuid.UUID
 
 def current_roots(people: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
     """Locks these people; whoever stands for each of them now."""
-    return {person: into or person for person, into in state.locked(*people).items()} if people else {}
+    return {person: into or person for person, into in state.locked_all(people).items()} if people else {}
 
 
 def attach(told: Mapping[uuid.UUID, tuple[uuid.UUID, uuid.UUID, Match]], actor: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from customers.identity import state
 from customers.models import Card, IdentityEvent, Person, Proposal
 from optics_crm.core import audit, clock
 from optics_crm.core.errors import Conflict, NotAllowed
@@ -28,6 +29,13 @@ def check_may(actor: Any, code: str, people: Collection[uuid.UUID]) -> None:
     open_to = Person.objects.visible_to(actor).filter(pk__in=people).count()
     if open_to < len(set(people)):
         raise NotAllowed("customer_not_yours", _("You cannot open one of these customers."))
+
+
+def lock_standing(*people: uuid.UUID) -> None:
+    """Locks people who stand; Conflict with the fresh state where one was merged meanwhile."""
+    if any(state.locked(*people).values()):
+        message = _("One of these customers has been merged meanwhile.")
+        raise Conflict("merged_already", message, detail=state_of(people))
 
 
 def write(

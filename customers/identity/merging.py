@@ -52,7 +52,7 @@ def merge_people(
     first, second = _id(winner), _id(loser)
     if first == second:
         raise DomainError("same_person", _("A customer cannot be merged with oneself."), pointer="/loser")
-    _check_standing(first, second, state.locked(first, second))
+    journal.lock_standing(first, second)
     journal.check_may(actor, DECIDE, [first, second])
     if not_same.barred(first, second):
         raise Conflict(
@@ -108,13 +108,6 @@ def _settle(people: list[uuid.UUID]) -> None:
     refresh_people(people)
     PEOPLE_CHANGED.happen(people)
     CONSENT_CHANGED.happen(people)
-
-
-def _check_standing(winner: uuid.UUID, loser: uuid.UUID, found: Mapping[uuid.UUID, uuid.UUID | None]) -> None:
-    if found[winner] or found[loser]:
-        raise Conflict(
-            "merged_already", _("One of these customers has been merged meanwhile."), detail=_fresh(winner, loser)
-        )
 
 
 def _fresh(*people: uuid.UUID) -> dict[str, Any]:

@@ -52,12 +52,7 @@ def decide_not_same(
     one, other = card_a.person_id, card_b.person_id
     if one == other:
         raise Conflict("one_person", _("These cards are of one customer: undo the merge first."))
-    if any(state.locked(one, other).values()):
-        raise Conflict(
-            "merged_already",
-            _("One of these customers has been merged meanwhile."),
-            detail=journal.state_of([one, other]),
-        )
+    journal.lock_standing(one, other)
     journal.check_may(actor, "identity.decide", [one, other])
     event = journal.write(
         actor, Kind.NOT_SAME, one, other, reason=reason, evidence={"cards": [str(card_a.pk), str(card_b.pk)]}
@@ -72,7 +67,7 @@ def decide_not_same(
 @transaction.atomic
 def undo_not_same(actor: Any, event: IdentityEvent, *, reason: str = "") -> IdentityEvent:
     """Takes the decision back; the pair may be proposed again. 409 `already_undone`."""
-    people = [person for person in (event.winner_id, event.loser_id) if person]
-    state.locked(*people)
-    journal.check_may(actor, "identity.decide", {state.standing(person) for person in people})
+    people = {state.standing(person) for person in (event.winner_id, event.loser_id) if person}
+    journal.lock_standing(*people)
+    journal.check_may(actor, "identity.decide", people)
     return journal.undo(actor, event, kind=Kind.NOT_SAME, reason=reason)

@@ -53,12 +53,7 @@ def link_relatives(
     already is listed in this one without moving. Refuses what `families.relate` refuses: 422 `relationship_unknown`,
     `relationship_with_oneself`, `parent_is_younger`; 409 `family_circle`; 409 `merged_already`; 403 without the right.
     """
-    if any(state.locked(person.pk, relative.pk).values()):
-        raise Conflict(
-            "merged_already",
-            _("One of these customers has been merged meanwhile."),
-            detail=journal.state_of([person.pk, relative.pk]),
-        )
+    journal.lock_standing(person.pk, relative.pk)
     journal.check_may(actor, LINK, [person.pk, relative.pk])
     known = Relationship.objects.filter(person=person, relative=relative, kind=kind).exists()
     families.relate(actor, person, relative, kind)
@@ -90,8 +85,8 @@ def refuse_family(actor: Any, proposal: Proposal, *, reason: str = "") -> Identi
     first, second = cards[proposal.card_a_id].person_id, cards[_second(proposal)].person_id
     if first == second:
         raise Conflict("one_person", _("These cards are of one customer already."))
-    state.locked(first, second)
-    journal.check_may(actor, LINK, {state.standing(first), state.standing(second)})
+    journal.lock_standing(first, second)
+    journal.check_may(actor, LINK, {first, second})
     told = {"refused": True, "cards": [str(proposal.card_a_id), str(proposal.card_b_id)]}
     event = journal.write(actor, Kind.LINK, first, second, reason=reason, evidence=told)
     pair = journal.between(first, second)
@@ -105,7 +100,7 @@ def undo_link(actor: Any, event: IdentityEvent, *, reason: str = "") -> Identity
     if event.kind != Kind.LINK or event.winner_id is None or event.loser_id is None:
         raise Conflict("not_undoable", _("This step cannot be undone."))
     people = {state.standing(event.winner_id), state.standing(event.loser_id)}
-    state.locked(*people)
+    journal.lock_standing(*people)
     undone = journal.undo(actor, event, kind=Kind.LINK, reason=reason)
     journal.check_may(actor, LINK, people)
     told = event.evidence

@@ -98,7 +98,7 @@ def undo_split(actor: Any, event: IdentityEvent, *, reason: str = "") -> Identit
     if event.kind != Kind.SPLIT or event.winner_id is None or event.loser_id is None:
         raise Conflict("not_undoable", _("This step cannot be undone."))
     people = {state.standing(event.winner_id), state.standing(event.loser_id)}
-    state.locked(*people)
+    journal.lock_standing(*people)
     journal.check_undoable(event, Kind.SPLIT)
     journal.check_may(actor, DECIDE, people)
     touched = moved.move_back(event)
@@ -115,12 +115,7 @@ def _check_people(actor: Any, card: Card, to: Target) -> None:
     people = {card.person_id}
     if isinstance(to, Person | Card):
         people.add(to.person_id if isinstance(to, Card) else to.pk)
-    if any(state.locked(*people).values()):
-        raise Conflict(
-            "merged_already",
-            _("One of these customers has been merged meanwhile."),
-            detail=journal.state_of(people),
-        )
+    journal.lock_standing(*people)
     journal.check_may(actor, DECIDE, people)
 
 

@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 from customers.models import Person
 from optics_crm.core.errors import DomainError
 
-ONE_DECISION = 7_301_002  # the advisory lock of whoever merges or takes apart
-# a second user who decides about the same people waits here and then sees what the first one did
-LOCK = """SELECT id, merged_into_id FROM customers_person WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE"""
+LOCK_ONE = "SELECT merged_into_id FROM customers_person WHERE id = %s FOR UPDATE"
+LOCK_ALL = """SELECT id, merged_into_id FROM customers_person WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE"""
 
 BEHIND = """
 WITH RECURSIVE edge AS (
@@ -54,17 +53,30 @@ def roots_of(edges: Iterable[tuple[uuid.UUID, uuid.UUID]]) -> dict[uuid.UUID, uu
 
 
 def locked(*ids: uuid.UUID) -> dict[uuid.UUID, uuid.UUID | None]:
-    """Locks these people in the order of their ids; person -> whom he or she is merged into now.
+    """Locks people who are to be decided about, one after the other by id; person -> whom he or she is merged into.
 
-    One decision at a time: it changes everybody behind its two people as well, whom nobody can order beforehand.
+    A second user who decides about the same people waits here and then sees what the first one did. Whoever stands
+    guards everybody merged in, whose rows change with the root's: so nobody may wait for a second person while
+    holding one who no longer stands. It ends at the first of these; callers refuse whenever a value is not None.
     """
+    found: dict[uuid.UUID, uuid.UUID | None] = {}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_DECISION])
-        cursor.execute(LOCK, [list(ids)])
-        found = dict(cursor.fetchall())
-    if len(found) < len(set(ids)):
-        raise DomainError("person_unknown", _("There is no such customer."))
+        for one in sorted(set(ids)):
+            cursor.execute(LOCK_ONE, [one])
+            row = cursor.fetchone()
+            if row is None:
+                raise DomainError("person_unknown", _("There is no such customer."))
+            found[one] = row[0]
+            if row[0] is not None:
+                break
     return found
+
+
+def locked_all(people: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID | None]:
+    """The same for many in one statement, for bulk doors that go on with whoever stands; nobody unknown is named."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_ALL, [list(people)])
+        return dict(cursor.fetchall())
 
 
 def selves_of(people: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
