@@ -123,7 +123,7 @@ class ExamKind(Kind[ExamShape]):
     """A correction replaces what an exam says and keeps how it stood."""
 
     code = "exam"
-    order = 60
+    order = 70
     model = Exam
     shape = ExamShape
     is_medical = True

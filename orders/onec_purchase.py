@@ -93,7 +93,7 @@ class PurchaseKind(Kind[PurchaseShape]):
     """Days are the salon's; what makes it medical glasses is computed by `orders.medical` afterwards."""
 
     code = "purchase"
-    order = 80
+    order = 90
     model = Purchase
     shape = PurchaseShape
     columns = {

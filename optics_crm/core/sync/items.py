@@ -10,8 +10,9 @@ import msgspec
 
 from optics_crm.core.sync import shapes
 from optics_crm.core.sync.faults import Fault
+from optics_crm.core.sync.keys import key_of, version_of
 from optics_crm.core.sync.kinds import KINDS, Kind
-from optics_crm.core.sync.values import BIGINT, guid_of, tidy
+from optics_crm.core.sync.values import tidy
 
 STATUSES = ("created", "updated", "unchanged", "stale", "deferred", "rejected")
 NO_GUID = UUID(int=0)
@@ -92,19 +93,27 @@ def _fill(item: Item, raw: Any, is_untidy: bool) -> None:
         raise Fault("bad_row", "", raw)
     kind = _kind(raw.get("kind"))
     item.kind = kind.code
-    guid = guid_of(raw.get("guid"))
-    if guid is None:
-        raise Fault("bad_guid", "/guid", raw.get("guid"))
-    item.guid = guid
-    item.version = _version(raw.get("version"))
+    if not kind.key_of:
+        item.guid = key_of(kind, raw, {})
+    item.version = version_of(raw.get("version"))
     item.op = raw.get("op", "upsert")
     if item.op not in ("upsert", "delete"):
         raise Fault("unknown_op", "/op", raw.get("op"))
+    item.data = _data(raw, item.op, is_untidy)
+    if kind.key_of:
+        item.guid = key_of(kind, raw, item.data)
     if item.op == "upsert":
-        if not isinstance(raw.get("data"), dict):
-            raise Fault("required" if raw.get("data") is None else "bad_type", "/data", raw.get("data"))
-        item.data = tidy(raw["data"]) if is_untidy else raw["data"]
         item.content_hash = hash_of(kind, item.data)
+
+
+def _data(raw: dict[str, Any], op: str, is_untidy: bool) -> dict[str, Any]:
+    """What the row says of its object; of a delete only the references that make its key are looked at."""
+    data = raw.get("data")
+    if isinstance(data, dict):
+        return tidy(data) if is_untidy else data
+    if op == "upsert":
+        raise Fault("required" if data is None else "bad_type", "/data", data)
+    return {}
 
 
 def _plain(value: Any) -> Any:
@@ -119,14 +128,6 @@ def _kind(raw: Any) -> Kind[Any]:
     if kind is None:
         raise Fault("unknown_kind", "/kind", raw)
     return kind
-
-
-def _version(raw: Any) -> int:
-    if isinstance(raw, float) and raw.is_integer():
-        raw = int(raw)
-    if isinstance(raw, bool) or not isinstance(raw, int) or not 0 < raw <= BIGINT:
-        raise Fault("bad_version", "/version", raw)
-    return raw
 
 
 def hash_of(kind: Kind[Any], data: dict[str, Any]) -> bytes:

@@ -63,6 +63,9 @@ class Batch:
 class Kind(Generic[Shape]):
     """How objects of one kind are read and written. A mapper has one instance; it keeps nothing between batches.
 
+    `order`: whatever a kind refers to has a lower one: salon 10, staff 20, product 30, customer 40, household 50,
+    appointment 60, exam 70, order 80, purchase 90, service_ticket 100, stage_change 110, stock 120, reservation 130.
+    `key_of`: references of the data that make the key of objects without a GUID of their own (a stock: product, salon).
     `columns` are the columns that it writes beside those of `Synced`, with the value of an absent key on insert.
     `is_copied`: fresh rows go in by COPY, which reads no arrays from us.
     `edition` grows when the mapper learns to read more, so that a full re-send is applied once more.
@@ -70,6 +73,7 @@ class Kind(Generic[Shape]):
 
     code: ClassVar[str]
     order: ClassVar[int]
+    key_of: ClassVar[tuple[str, ...]] = ()
     model: ClassVar[type[Model]]
     shape: type[Shape]
     columns: ClassVar[dict[str, Any]]
