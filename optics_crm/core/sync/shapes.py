@@ -118,7 +118,7 @@ def _names(shape: type[msgspec.Struct]) -> frozenset[str]:
 def _lists(shape: type[msgspec.Struct]) -> tuple[tuple[str, type[msgspec.Struct]], ...]:
     """The fields that hold lists of other shapes."""
     fields = msgspec.structs.fields(shape)
-    return tuple((field.encode_name, child) for field in fields for child in _shapes_in(field.type))
+    return tuple((field.encode_name, child) for field in fields for child in shapes_in(field.type))
 
 
 @lru_cache(maxsize=1024)
@@ -128,10 +128,11 @@ def _unknown(shape: type[msgspec.Struct], keys: tuple[str, ...]) -> tuple[str, .
     return tuple(key for key in keys if key not in names)
 
 
-def _shapes_in(kind: Any) -> list[type[msgspec.Struct]]:
+def shapes_in(kind: Any) -> list[type[msgspec.Struct]]:
+    """The shapes within a type: its own, those of its lists and alternatives."""
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return [kind]
-    return [shape for part in get_args(kind) for shape in _shapes_in(part)]
+    return [shape for part in get_args(kind) for shape in shapes_in(part)]
 
 
 def extras(data: dict[str, Any], shape: type[msgspec.Struct]) -> dict[str, Any]:
