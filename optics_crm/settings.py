@@ -226,11 +226,12 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PERMISSION_CLASSES": ["optics_crm.core.middleware.DenyAll"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["optics_crm.core.rest.StrictJson"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["optics_crm.core.rest.Sessions", "optics_crm.core.rest.Tokens"],
-    "DEFAULT_PAGINATION_CLASS": "optics_crm.core.api.Pages",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["optics_crm.core.rest.Tokens", "optics_crm.core.rest.Sessions"],
+    "DEFAULT_PAGINATION_CLASS": "optics_crm.core.api.pages.Pages",
+    "DEFAULT_FILTER_BACKENDS": ["optics_crm.core.api.parameters.FilterBackend"],
     "EXCEPTION_HANDLER": "optics_crm.core.api.handle",
     "STRICT_JSON": True,
+    "URL_FORMAT_OVERRIDE": None,
 }
 
 # The gateway of demo mode: a process on loopback that plays every provider

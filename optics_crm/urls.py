@@ -18,3 +18,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/sync/", include("optics_crm.core.sync.urls")),
 ]
 urlpatterns += [path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")]
+urlpatterns += [path("api/v1/", include("optics_crm.core.api.urls"))]  # after the apps' own words under the same names

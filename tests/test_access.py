@@ -21,9 +21,9 @@ OPEN = re.compile(
 MACHINES = re.compile(r"^api/v1/sync/")
 # Django's admin decides by itself: superusers only
 ADMIN = re.compile(r"^admin/")
-# Every employee's own things: no capability, only a login
+# Every employee's own things, and API addresses of nothing: no capability, only a login
 OWN = re.compile(
-    r"^($|search/|pulse/|preferences/|views/|jobs/|account/|password|second-factor|profile/|accounts/|me/|followups/$)"
+    r"^($|search/|pulse/|preferences/|views/|jobs/|account/|password|second-factor|profile/|accounts/|me/|followups/$|api/v1/\.\*)"
 )
 
 VALUES = {"uuid": uuid.UUID(int=7), "int": 1, "str": "none", "slug": "none"}

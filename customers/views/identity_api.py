@@ -16,6 +16,7 @@ from customers.lookup import count_look
 from customers.models.people import Sex
 from customers.names import clean_name
 from optics_crm.core import clock, days, phones
+from optics_crm.core.api.shapes import read_shape
 from optics_crm.core.errors import DomainError
 from optics_crm.core.permissions import RequiresCapability
 
@@ -73,7 +74,7 @@ def as_json(one: Shown) -> dict[str, Any]:
 
 def read_person(raw: Any, user: Any) -> Record:
     """The person of a body, or a refusal that points to the part at fault."""
-    said = _shape(raw)
+    said = read_shape(raw, PersonShape)
     last, first, middle = (
         clean_name(getattr(said, name), pointer=f"/{name}") for name in ("last_name", "first_name", "middle_name")
     )
@@ -95,22 +96,3 @@ def _day(text: str) -> Any:
     if day is None:
         raise DomainError("date_malformed", _("A date is written as YYYY-MM-DD."), pointer="/birth_date")
     return day
-
-
-def _shape(raw: Any) -> PersonShape:
-    """Types and names of the keys, strictly: a key that nobody reads is a mistake of the caller's."""
-    if not isinstance(raw, dict):
-        raise DomainError("not_an_object", _("The body must be an object."))
-    try:
-        return msgspec.convert(raw, PersonShape, strict=True)
-    except msgspec.ValidationError as error:
-        raise DomainError("invalid", _("A part of the body is at fault."), pointer=_pointer(str(error), raw)) from None
-
-
-def _pointer(message: str, raw: dict[str, Any]) -> str:
-    """msgspec's path ($.phones[0]) as a JSON pointer; an unknown key is named itself."""
-    unknown = [key for key in raw if key not in PersonShape.__struct_fields__]
-    if unknown:
-        return "/" + unknown[0].replace("~", "~0").replace("/", "~1")
-    path = message.rpartition("`$")[2].rstrip("`").strip(".")
-    return "/" + path.replace("[", "/").replace("]", "").replace(".", "/").strip("/") if path else ""

@@ -17,6 +17,7 @@ PLUG_MODULES = (
     "search",
     "exports",
     "panels",
+    "resources",
     "conditions",
     "identity_policies",
     "moving",

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadableP
 from django.utils.translation import gettext as _
 from rest_framework.permissions import BasePermission
 
+from optics_crm.core.api import problem_response
 from optics_crm.core.metrics import REQUEST_SECONDS, REQUESTS
 
 if TYPE_CHECKING:  # rest_framework.views reads the settings, which name DenyAll of this module
@@ -61,7 +62,7 @@ class RequestLog:
         user = getattr(request, "user", None)
         fields = {"method": request.method, "route": route, "status": response.status_code, "ms": round(seconds * 1000)}
         say = log.debug if route in QUIET_ROUTES else log.info
-        say("request", user=str(user.pk) if user and user.is_authenticated else None, **fields)
+        say("request", user=str(user.pk or user) if user and user.is_authenticated else None, **fields)
 
 
 class Shape:
@@ -72,13 +73,20 @@ class Shape:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponse(_("The address holds a character that cannot be used."), status=HTTPStatus.BAD_REQUEST)
+            return _bad_address(request)
         if not request.path.startswith(OWN_LIMIT) and _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             words = _("The form is larger than 2.5 MB.")
             return HttpResponse(words, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if _is_page_form(request) and _holds_nul(request):
             return HttpResponse(_("The form holds a character that cannot be used."), status=HTTPStatus.BAD_REQUEST)
         return self.get_response(request)
+
+
+def _bad_address(request: HttpRequest) -> HttpResponse:
+    words = _("The address holds a character that cannot be used.")
+    if request.path.startswith(OWN_LIMIT):
+        return problem_response(HTTPStatus.BAD_REQUEST, "nul_character", words)
+    return HttpResponse(words, status=HTTPStatus.BAD_REQUEST)
 
 
 def _is_page_form(request: HttpRequest) -> bool:

@@ -14,9 +14,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import BasePermission
 
+from optics_crm.core.errors import NotAllowed
+from optics_crm.core.programs import Program
 from optics_crm.core.registry import Registry
 
 Words = str | Promise
@@ -107,9 +110,25 @@ def requires(code: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[
 
 
 class RequiresCapability(BasePermission):
-    """The same for REST: the view names `capability` (reading) and `write_capability` (changing)."""
+    """The same for REST: the view names `capability` (reading) and `write_capability` (changing).
+
+    Programs are let in by their token's scopes instead: `<scope>:read` and, where the view can change, `<scope>:write`
+    of the view's `scope`; a view that names none is for employees only.
+    """
 
     def has_permission(self, request: Any, view: Any) -> bool:
         reading = request.method in ("GET", "HEAD", "OPTIONS")
+        if isinstance(request.user, Program):
+            return _check_scope(request.user, view, reading)
         code = view.capability if reading else getattr(view, "write_capability", None)
         return code is not None and can(request.user, code)
+
+
+def _check_scope(program: Program, view: Any, reading: bool) -> bool:
+    kind = getattr(view, "scope", "")
+    can_change = getattr(view, "write_capability", None) is not None
+    scope = f"{kind}:{'read' if reading else 'write'}" if kind and (reading or can_change) else ""
+    if not program.may(scope):
+        named = {"scope": scope} if scope else {}
+        raise NotAllowed("scope_missing", gettext("The token does not allow this."), detail=named)
+    return True

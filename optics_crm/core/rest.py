@@ -10,7 +10,8 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from optics_crm.core import strict_json
-from optics_crm.core.errors import DomainError, NotAllowed
+from optics_crm.core.errors import DomainError
+from optics_crm.core.programs import Program
 from optics_crm.core.sync import tokens
 from optics_crm.core.sync.problems import Problem
 
@@ -47,17 +48,17 @@ class Sessions(SessionAuthentication):
 
 
 class Tokens(BaseAuthentication):
-    """Programs by their token. A token is known here, yet opens nothing: its scopes are those of the exchange."""
+    """Programs by their token: the user of the request is a Program, which opens what its scopes say."""
 
-    def authenticate(self, request: Request) -> None:
-        """None without a token, 401 for an unknown one, 403 for one of the exchange."""
+    def authenticate(self, request: Request) -> tuple[Program, tokens.Caller] | None:
+        """None without a token, 401 for one that is not known."""
         if request.headers.get("Authorization", "").partition(" ")[0].lower() not in ("bearer", "basic"):
-            return
+            return None
         try:
-            tokens.authenticate(request._request)
+            caller = tokens.authenticate(request._request)
         except Problem as problem:
             raise AuthenticationFailed(str(problem.title), code=problem.code) from None
-        raise NotAllowed("scope_missing", _("The token does not allow this."))
+        return Program(caller.client, caller.scopes), caller
 
     def authenticate_header(self, request: Request) -> str:
         return CHALLENGE

@@ -1,4 +1,4 @@
-"""The REST API's common ground: errors as problem+json, pages by cursor. Resources live with their owners."""
+"""What goes wrong at a REST door, as problem+json (RFC 9457)."""
 
 import json
 from typing import Any
@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
-from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 
 from optics_crm.core.errors import DomainError
@@ -123,15 +122,3 @@ def _answer(members: dict[str, Any], error: Exception | None = None) -> Response
     if (wait := getattr(error, "wait", None)) is not None:
         headers["Retry-After"] = str(int(wait))
     return Response(members, status=members["status"], headers=headers, content_type=PROBLEM_TYPE)
-
-
-class Pages(CursorPagination):
-    """Lists by cursor: `{"results": [...], "next": url or null}`; `page_size` up to 500."""
-
-    ordering = "-id"
-    page_size = 50
-    page_size_query_param = "page_size"
-    max_page_size = 500
-
-    def get_paginated_response(self, data: Any) -> Response:
-        return Response({"results": data, "next": self.get_next_link()})
