@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Choices
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from optics_crm.core.models import Job
 from optics_crm.core.registry import Registry
@@ -58,5 +59,18 @@ add_choices(
         "done": ("green", "circle-check"),
         "failed": ("red", "circle-x"),
         "cancelled": ("grey", "ban"),
+    },
+)
+add_family(
+    "sync_client",
+    {"active": Status(_("on"), "green", "plug-connected"), "blocked": Status(_("switched off"), "red", "ban")},
+)
+add_family(
+    "sync_token",
+    {
+        "live": Status(_("in force"), "green", "key"),
+        "ending": Status(_("term ends soon"), "amber", "clock-exclamation"),
+        "expired": Status(_("term is over"), "grey", "clock"),
+        "revoked": Status(_("revoked"), "grey", "ban"),
     },
 )

@@ -19,4 +19,5 @@ urlpatterns = [
     path("jobs/<uuid:pk>/cancel/", job_views.cancel_job, name="cancel_job"),
     path("jobs/<uuid:pk>/file/", job_views.job_file, name="job_file"),
     path("", include("optics_crm.core.accounts.urls")),
+    path("", include("optics_crm.core.sync.pages.urls")),
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.browser import campaign_rows, family_rows, identity_rows, message_rows
+from tests.browser import campaign_rows, exchange_rows, family_rows, identity_rows, message_rows
 
 
 @dataclass(frozen=True)
@@ -71,4 +71,7 @@ PAGES = [
     Page("identity_import", "/identity/import/", role="supervisor"),
     Page("identity_import_result", identity_rows.import_result, role="supervisor"),
     Page("household_editor", identity_rows.household),
+    Page("sync_clients", exchange_rows.client_list, role="admin"),
+    Page("sync_client", exchange_rows.one_client, role="admin"),
+    Page("sync_client_new", "/sync/clients/new/", role="admin"),
 ]

@@ -1,6 +1,7 @@
 """Facts that everyone points at: places, people of ours, the journal, news, work in progress."""
 
 from optics_crm.core.models.exchange import SyncBatch, SyncClient, Synced, SyncRejected, SyncToken, SyncTombstone
+from optics_crm.core.models.exchange_limits import SyncAllowance
 from optics_crm.core.models.installation import Installation
 from optics_crm.core.models.journal import AuditEntry, News, ReactionCursor, ReactionFailure
 from optics_crm.core.models.people import Department, Employee
@@ -21,6 +22,7 @@ __all__ = [
     "SalonDay",
     "SalonHours",
     "SavedView",
+    "SyncAllowance",
     "SyncBatch",
     "SyncClient",
     "SyncRejected",

@@ -7,28 +7,48 @@ from optics_crm.core.models.base import AppNow, Dated, Identified
 
 
 class SyncClient(Identified, Dated):
-    """A program that talks to us: one 1C base, the shop. `source` names whose objects it sends."""
+    """A program that talks to us: one 1C base, the shop. `source` names whose objects it sends.
+
+    `timezone` is the zone of its naive moments, `networks` where it may knock from (empty: from anywhere),
+    `rows_per_minute` how many rows it may send.
+    """
 
     source = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
     timezone = models.CharField(max_length=40, default="Europe/Moscow")
     is_active = models.BooleanField(default=True)
+    networks = ArrayField(models.CharField(max_length=50), default=list, blank=True, db_default=[])
+    rows_per_minute = models.PositiveIntegerField(default=1_000_000, db_default=1_000_000)
+
+    class Meta:
+        constraints = [
+            # a batch of the largest size must get in when nothing else was sent
+            models.CheckConstraint(condition=models.Q(rows_per_minute__gte=1000), name="sync_client_takes_a_batch")
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
 class SyncToken(Identified, Dated):
-    """One live secret of a client; only its SHA-256 is kept."""
+    """One secret of a login (`client_key`); only its SHA-256 is kept.
+
+    A login has two live secrets while one is being replaced by the other. `term_days` is how long a secret lives.
+    """
 
     client = models.ForeignKey(SyncClient, models.CASCADE, related_name="tokens")
-    client_key = models.CharField(max_length=60, unique=True)
+    client_key = models.CharField(max_length=60)
     secret_hash = models.CharField(max_length=64, unique=True)
     token_hash = models.CharField(max_length=64, unique=True)
     scopes = ArrayField(models.CharField(max_length=60), default=list)
+    term_days = models.PositiveSmallIntegerField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+    last_used_ip = models.GenericIPAddressField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["client_key"], name="sync_token_by_key")]
 
     def __str__(self) -> str:
         return self.client_key

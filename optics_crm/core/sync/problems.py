@@ -12,6 +12,9 @@ PROBLEMS: dict[str, tuple[int, str | Promise]] = {
     "token_missing": (401, _("A token is needed: Authorization: Bearer, or Basic with client_id and secret.")),
     "token_invalid": (401, _("The token is not known.")),
     "token_expired": (401, _("The token has expired.")),
+    "https_needed": (403, _("An id with a secret is taken over HTTPS only.")),
+    "client_blocked": (403, _("The exchange with this client is switched off.")),
+    "network_not_allowed": (403, _("This client may not knock from this address.")),
     "scope_missing": (403, _("The token does not allow this.")),
     "source_mismatch": (403, _("The source of the body is not the source of the token.")),
     "not_found": (404, _("There is no such batch.")),
@@ -22,6 +25,7 @@ PROBLEMS: dict[str, tuple[int, str | Promise]] = {
     "batch_too_large": (413, _("The batch holds more rows than the exchange takes.")),
     "media_type": (415, _("The body must be application/json, plain or packed with gzip.")),
     "bad_envelope": (422, _("The envelope of the batch is not as described.")),
+    "too_many_rows": (429, _("The client has sent as many rows as it may: repeat after the time in Retry-After.")),
     "busy": (503, _("The exchange is busy: repeat the batch in a moment.")),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import re_path
 
-from optics_crm.core.sync import views
+from optics_crm.core.sync import token_views, views
 
 app_name = "sync"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     re_path(r"^ping/?$", views.ping, name="ping"),
     re_path(r"^batches/?$", views.batches, name="batches"),
     re_path(r"^batches/(?P<batch_id>.{1,200}?)/?$", views.batch, name="batch"),
+    re_path(r"^tokens/rotate/?$", token_views.rotate, name="rotate_token"),
 ]

@@ -2,7 +2,7 @@
 
 import gzip
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from hashlib import blake2b
 from typing import Any
@@ -15,12 +15,13 @@ from django.views.decorators.csrf import csrf_exempt
 
 from optics_crm.core import clock
 from optics_crm.core.api import problem_response
+from optics_crm.core.errors import DomainError
 from optics_crm.core.models import SyncBatch
 from optics_crm.core.sync.batches import Order, lock_key, run
 from optics_crm.core.sync.bodies import read_body, read_envelope
 from optics_crm.core.sync.kinds import KINDS
 from optics_crm.core.sync.problems import Problem
-from optics_crm.core.sync.tokens import Caller, authenticate
+from optics_crm.core.sync.tokens import ALLOWANCE, Caller, authenticate
 from optics_crm.core.sync.values import is_untidy
 
 log = logging.getLogger(__name__)
@@ -40,19 +41,30 @@ def door(*methods: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, **where: Any) -> HttpResponse:
             with translation.override("ru"):
-                try:
-                    if request.method not in methods:
-                        raise Problem("method_not_allowed", allow=", ".join(methods))
-                    return view(request, **where)
-                except Problem as problem:
-                    return _told(problem)
-                except (OperationalError, InterfaceError):
-                    log.exception("the exchange could not reach the rows it needs")
-                    return _told(Problem("busy", retry_after=5))
+                response = _answer(view, methods, request, where)
+            if (allowance := request.META.get(ALLOWANCE)) is not None:
+                for name, value in allowance.headers().items():
+                    response.headers[name] = value
+            return response
 
         return guarded
 
     return decorate
+
+
+def _answer(view: View, methods: Sequence[str], request: HttpRequest, where: dict[str, Any]) -> HttpResponse:
+    try:
+        if request.method not in methods:
+            raise Problem("method_not_allowed", allow=", ".join(methods))
+        return view(request, **where)
+    except Problem as problem:
+        return _told(problem)
+    except DomainError as refusal:
+        detail = {"pointer": refusal.pointer, **refusal.detail}
+        return problem_response(refusal.status, refusal.code, refusal.message, **detail)
+    except (OperationalError, InterfaceError):
+        log.exception("the exchange could not reach the rows it needs")
+        return _told(Problem("busy", retry_after=5))
 
 
 def _told(problem: Problem) -> HttpResponse:
@@ -68,10 +80,10 @@ def _told(problem: Problem) -> HttpResponse:
     return response
 
 
-def _json(request: HttpRequest, content: Any) -> HttpResponse:
+def answer_json(request: HttpRequest, content: Any, status: int = 200) -> HttpResponse:
     """JSON, packed for those who say that they can unpack it."""
     body = msgspec.json.encode(content)
-    response = HttpResponse(content_type="application/json; charset=utf-8")
+    response = HttpResponse(content_type="application/json; charset=utf-8", status=status)
     if len(body) >= PACK_FROM and "gzip" in request.headers.get("Accept-Encoding", "").lower():
         body = gzip.compress(body, compresslevel=3)
         response.headers["Content-Encoding"] = "gzip"
@@ -83,7 +95,7 @@ def _json(request: HttpRequest, content: Any) -> HttpResponse:
 @door("GET", "HEAD")
 def ping(request: HttpRequest) -> HttpResponse:
     """Whether we are here and what time it is: no login."""
-    return _json(request, {"status": "ok", "version": PROTOCOL, "server_time": clock.now().isoformat()})
+    return answer_json(request, {"status": "ok", "version": PROTOCOL, "server_time": clock.now().isoformat()})
 
 
 @door("POST", "PUT")
@@ -96,7 +108,8 @@ def batches(request: HttpRequest, batch_id: str = "") -> HttpResponse:
         raise Problem("source_mismatch", pointer="/source")
     for scope in sorted({f"{kind}:write" for kind in _kinds(envelope.items)}):
         caller.need(scope)
-    return _json(
+    caller.spend(len(envelope.items) - 1)  # the request itself counts as one
+    return answer_json(
         request,
         run(
             Order(
@@ -128,7 +141,7 @@ def batch(request: HttpRequest, batch_id: str) -> HttpResponse:
     row = SyncBatch.objects.filter(client=caller.client, batch_id=batch_id).first()
     if row is None or row.answer is None or "results" not in row.answer:
         raise _missing(caller, batch_id)
-    return _json(request, {**row.answer, "replayed": True})
+    return answer_json(request, {**row.answer, "replayed": True})
 
 
 def _missing(caller: Caller, batch_id: str) -> Problem:

@@ -1,0 +1,1 @@
+"""Pages of the exchange for the people who look after it."""
