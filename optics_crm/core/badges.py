@@ -63,7 +63,7 @@ add_choices(
 )
 add_family(
     "sync_client",
-    {"active": Status(_("on"), "green", "plug-connected"), "blocked": Status(_("switched off"), "red", "ban")},
+    {"active": Status(_("switched on"), "green", "plug-connected"), "blocked": Status(_("switched off"), "red", "ban")},
 )
 add_family(
     "sync_token",

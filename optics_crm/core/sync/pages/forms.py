@@ -30,7 +30,7 @@ ZONES = (
 class ClientForm(forms.Form):
     """What can be changed of a client."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput({"lang": "ru"}))
+    name = forms.CharField(label=_("Name of the program"), max_length=120, widget=forms.TextInput({"lang": "ru"}))
     timezone = forms.ChoiceField(
         label=_("Time zone"), choices=ZONES, help_text=_("Of dates that come without a zone, as 1C writes them.")
     )
