@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "optics_crm.core.middleware.RequestLog",
     "optics_crm.core.middleware.Shape",
+    "optics_crm.core.middleware.AllowanceHeaders",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # rest_framework.views reads the settings, which name DenyAll
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 log = structlog.get_logger("optics.request")
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+ALLOWANCE = "sync.allowance"  # where a request of a program keeps those headers
 QUIET_ROUTES = {"healthz", "readyz", "metrics"}  # asked every few seconds
 SEEN_AT = "seen_at"
 SEEN_STEP_SECONDS = 60
@@ -104,6 +105,19 @@ def _holds_nul(request: HttpRequest) -> bool:
 def _length(request: HttpRequest) -> int:
     raw = request.META.get("CONTENT_LENGTH") or "0"
     return int(raw) if raw.isdigit() else 0
+
+
+class AllowanceHeaders:
+    """`RateLimit-*` on every answer to a program, whichever door it came by."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in request.META.get(ALLOWANCE, {}).items():
+            response.headers[name] = value
+        return response
 
 
 class IdleSessions:

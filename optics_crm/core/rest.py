@@ -5,12 +5,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from optics_crm.core import strict_json
-from optics_crm.core.errors import DomainError
+from optics_crm.core.errors import DomainError, NotAllowed
 from optics_crm.core.programs import Program
 from optics_crm.core.sync import tokens
 from optics_crm.core.sync.problems import Problem
@@ -47,17 +47,26 @@ class Sessions(SessionAuthentication):
         return CHALLENGE
 
 
+def _refusal(problem: Problem) -> Exception:
+    """A refusal of the exchange's way in, as this framework tells it."""
+    if problem.status == 401:
+        return AuthenticationFailed(str(problem.title), code=problem.code)
+    if problem.retry_after is not None:
+        return Throttled(wait=problem.retry_after, code=problem.code)
+    return NotAllowed(problem.code, problem.title, detail=problem.more)
+
+
 class Tokens(BaseAuthentication):
     """Programs by their token: the user of the request is a Program, which opens what its scopes say."""
 
     def authenticate(self, request: Request) -> tuple[Program, tokens.Caller] | None:
-        """None without a token, 401 for one that is not known."""
+        """None without a token, 401 for one that is not known, 403 and 429 as the exchange says."""
         if request.headers.get("Authorization", "").partition(" ")[0].lower() not in ("bearer", "basic"):
             return None
         try:
             caller = tokens.authenticate(request._request)
         except Problem as problem:
-            raise AuthenticationFailed(str(problem.title), code=problem.code) from None
+            raise _refusal(problem) from None
         return Program(caller.client, caller.scopes), caller
 
     def authenticate_header(self, request: Request) -> str:

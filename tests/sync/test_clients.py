@@ -137,6 +137,22 @@ def test_a_request_without_rows_counts_as_one(client: Client, onec: SyncClient) 
     assert (answer.status_code, answer.headers["RateLimit-Remaining"]) == (404, "999")
 
 
+def test_the_rest_api_counts_and_refuses_by_the_same_rules(client: Client, onec: SyncClient) -> None:
+    token = issue_token(onec, RETAIL_SCOPES)[2]
+
+    def ask() -> Any:
+        return client.get("/api/v1/salons/", headers={"Authorization": f"Bearer {token}"})
+
+    assert "RateLimit-Remaining" in ask().headers
+    SyncClient.objects.update(rows_per_minute=1000)
+    SyncAllowance.objects.update(rows_left=-1000)
+    refused = ask()
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_rows")
+    assert int(refused.headers["Retry-After"]) > 50
+    clients.block("test", onec)
+    assert (ask().status_code, ask().json()["code"]) == (403, "client_blocked")
+
+
 def test_rows_come_back_with_the_time_and_never_above_a_minutes_worth(onec: SyncClient) -> None:
     SyncClient.objects.update(rows_per_minute=6000)
     onec.refresh_from_db()

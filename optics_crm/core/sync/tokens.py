@@ -13,13 +13,13 @@ from django.db import connection
 from django.http import HttpRequest
 
 from optics_crm.core import clock
+from optics_crm.core.middleware import ALLOWANCE
 from optics_crm.core.models import SyncClient, SyncToken
 from optics_crm.core.sync import allowance, networks
 from optics_crm.core.sync.problems import Problem
 from optics_crm.core.sync.scopes import LIMITED_SCOPES, RETAIL_SCOPES
 
 USED_STEP = dt.timedelta(minutes=1)
-ALLOWANCE = "sync.allowance"  # where a request keeps what its client has left
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Caller:
         if not rows:
             return
         granted = allowance.spend(self.client, rows)
-        self.request.META[ALLOWANCE] = granted
+        self.request.META[ALLOWANCE] = granted.headers()
         if granted.wait_seconds:
             raise Problem("too_many_rows", retry_after=granted.wait_seconds, limit=granted.limit)
 

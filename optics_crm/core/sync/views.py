@@ -21,7 +21,7 @@ from optics_crm.core.sync.batches import Order, lock_key, run
 from optics_crm.core.sync.bodies import read_body, read_envelope
 from optics_crm.core.sync.kinds import KINDS
 from optics_crm.core.sync.problems import Problem
-from optics_crm.core.sync.tokens import ALLOWANCE, Caller, authenticate
+from optics_crm.core.sync.tokens import Caller, authenticate
 from optics_crm.core.sync.values import is_untidy
 
 log = logging.getLogger(__name__)
@@ -41,11 +41,7 @@ def door(*methods: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, **where: Any) -> HttpResponse:
             with translation.override("ru"):
-                response = _answer(view, methods, request, where)
-            if (allowance := request.META.get(ALLOWANCE)) is not None:
-                for name, value in allowance.headers().items():
-                    response.headers[name] = value
-            return response
+                return _answer(view, methods, request, where)
 
         return guarded
 
