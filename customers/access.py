@@ -58,3 +58,10 @@ def _examined(salon: uuid.UUID) -> "QuerySet[Any, Any]":
     from customers.models import Exam
 
     return Exam.objects.filter(salon=salon, deleted_at__isnull=True).values("card__person")
+
+
+@visits("customers.appointments")
+def _booked(salon: uuid.UUID) -> "QuerySet[Any, Any]":
+    from customers.models import Appointment
+
+    return Appointment.objects.filter(salon=salon, deleted_at__isnull=True).values("card__person")

@@ -41,6 +41,8 @@ capability(
     _("see active prescriptions"),
     ["doctor", "medical_head", "consultant", "salon_manager"],
 )
+capability("appointments.view", _("see appointments"), [*SALON, *CENTRE, "medical_head"])
+capability("appointments.edit", _("book, confirm and cancel appointments"), [*SALON, *CENTRE])
 capability(
     "consents.record",
     _("record that a consent was given"),

@@ -1,4 +1,4 @@
-"""News of this floor: what can become true about people, families, consents and exams. Ids only."""
+"""News of this floor: what can become true about people, families, consents, exams, appointments. Ids only."""
 
 from optics_crm.core.news import kind
 
@@ -8,6 +8,9 @@ CONSENT_GIVEN = kind("customers.consent_given", "a consent was given: ids person
 CONSENT_WITHDRAWN = kind("customers.consent_withdrawn", "a consent was withdrawn: ids person")
 EXAM_RECORDED = kind("customers.exam_recorded", "an eye exam was recorded: ids exam, card, person")
 EXAM_CORRECTED = kind("customers.exam_corrected", "an eye exam was corrected: ids exam, card, person")
+APPOINTMENT_BOOKED = kind("customers.appointment_booked", "somebody is expected: ids appointment, card")
+APPOINTMENT_CHANGED = kind("customers.appointment_changed", "facts of an appointment changed: ids appointment, card")
+APPOINTMENT_MOVED = kind("customers.appointment_moved", "an appointment has another status: ids appointment, card")
 FAMILY_CHANGED = kind("customers.family_changed", "members or relationships of a family changed: ids household")
 PEOPLE_MERGED = kind("customers.people_merged", "one person had two dossiers: ids winner, loser, event")
 PEOPLE_UNMERGED = kind("customers.people_unmerged", "a merge was taken back: ids person, other, event")

@@ -24,6 +24,7 @@ policy("customers.ConsentCode.person", SHORT_LIVED, "a code lives for minutes; a
 policy("customers.ConsentCode.signed_by", SHORT_LIVED, "a code lives for minutes; after a merge another one is sent")
 policy("customers.Exam.card", MOVABLE, "an exam may turn out to be a child's")
 policy("customers.Prescription.card", MOVABLE, "goes with its exam, or by itself where it has none")
+policy("customers.Appointment.card", MOVABLE, "an appointment may turn out to be a child's; it goes with its exam")
 policy("customers.Membership.person", READ_THROUGH, "who lives where is written of the person it was said of")
 policy("customers.Relationship.person", READ_THROUGH, "kinship is written of the person it was said of")
 policy("customers.Relationship.relative", READ_THROUGH, "kinship is written of the person it was said of")

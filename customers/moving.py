@@ -1,4 +1,4 @@
-"""Exams and prescriptions in a split: a prescription is of the card of its exam."""
+"""Exams, prescriptions and appointments in a split: what came of an exam, and what led to it, goes with it."""
 
 import uuid
 from collections.abc import Collection, Sequence
@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from customers.exams import supersede_older
 from customers.identity import moved
 from customers.identity.movers import MOVERS, Chosen, Mover, along
-from customers.models import Card, Exam, Prescription
-from customers.moments import EXAMS_CHANGED
+from customers.models import Appointment, Card, Exam, Prescription
+from customers.moments import APPOINTMENTS_CHANGED, EXAMS_CHANGED
 from optics_crm.core.sync.kinds import Work
 
 # prescriptions that came with an exam after it was moved, or went with one that was moved back
@@ -53,14 +53,31 @@ def prescriptions(chosen: Chosen, card: uuid.UUID) -> Chosen:
     return {"exam": found, "prescription": set(given.filter(exam__in=found).values_list("pk", flat=True))}
 
 
+@along("customers.appointments")
+def appointments(chosen: Chosen, card: uuid.UUID) -> Chosen:
+    """The bookings of chosen exams."""
+    led = Appointment.objects.filter(card=card, exam__in=set(chosen.get("exam", ())))
+    return {"appointment": set(led.values_list("pk", flat=True))}
+
+
+MOVERS.add("appointment", Mover("appointment", Appointment, _("appointment"), APPOINTMENTS_CHANGED.happen))
 MOVERS.add("exam", Mover("exam", Exam, _("eye exam"), changed, settle_exams))
 MOVERS.add("prescription", Mover("prescription", Prescription, _("prescription"), changed))
 
 
 def hold(works: Sequence[Work[Any]]) -> None:
     """Exams that a split moved stay moved when they come again with the old customer."""
+    _hold(Exam._meta.label, works)
+
+
+def hold_appointments(works: Sequence[Work[Any]]) -> None:
+    """The same for appointments."""
+    _hold(Appointment._meta.label, works)
+
+
+def _hold(model: str, works: Sequence[Work[Any]]) -> None:
     said = {work.id: work.row["card_id"] for work in works if not work.is_new and "card_id" in work.row}
-    there = moved.held(Exam._meta.label, said)
+    there = moved.held(model, said)
     for work in works:
         if work.id in there:
             work.row["card_id"] = there[work.id]

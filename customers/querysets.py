@@ -1,4 +1,4 @@
-"""Questions about people, cards, exams and promises."""
+"""Questions about people, cards, exams, appointments and promises."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
@@ -10,7 +10,7 @@ from customers import access
 from optics_crm.core.permissions import can, salon_scope
 
 if TYPE_CHECKING:
-    from customers.models import Card, Exam, FollowUp, Person  # noqa: F401  # of the annotations below
+    from customers.models import Appointment, Card, Exam, FollowUp, Person  # noqa: F401  # of the annotations below
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -66,6 +66,32 @@ class ExamQuerySet(models.QuerySet["Exam"]):
         if not can(user, "exams.view"):
             return self.none()
         return self.live().filter(card__person__in=Person.objects.visible_to(user))
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Sets of appointments."""
+
+    def live(self) -> Self:
+        return self.filter(deleted_at__isnull=True)
+
+    def standing(self) -> Self:
+        """Appointments to which somebody is still expected or has just come."""
+        return self.live().filter(status__in=("booked", "confirmed", "arrived"))
+
+    def missed(self, now: dt.datetime) -> Self:
+        """Booked or confirmed ones whose time has gone, and nobody said what became of them."""
+        return self.live().filter(status__in=("booked", "confirmed"), starts_at__lt=now)
+
+    def visible_to(self, user: Any) -> Self:
+        """Appointments in the own salon and those of the people whom the user may open; all for chain-wide roles."""
+        from customers.models import Person
+
+        if not can(user, "appointments.view"):
+            return self.none()
+        salon = salon_scope(user)
+        if salon is None:
+            return self.live()
+        return self.live().filter(Q(salon=salon) | Q(card__person__in=Person.objects.visible_to(user)))
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):

@@ -1,8 +1,8 @@
-"""The free-service right: what it is on a day, and its use by one key on the dossier."""
+"""The free-service right: what it is on a day, and its use by one key on the dossier or by a ticket."""
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,8 +12,27 @@ from django.utils.translation import gettext as _
 from optics_crm.core import audit, clock, news
 from optics_crm.core.errors import Conflict, DomainError
 from optics_crm.core.models import Employee, Salon
+from optics_crm.core.sync import tables
 from orders import events
 from orders.models import EntitlementUse, ServiceEntitlement
+
+# uses that tickets tell, by the ticket's GUID; what was given is a fact, also after the term
+RECORD = """
+INSERT INTO orders_entitlementuse
+    (entitlement_id, used_on, salon_id, actor_id, source_guid, note, created_at, updated_at)
+SELECT e.id, r.used_on, r.salon_id, r.actor_id, r.source_guid, r.note, app.at, app.at
+  FROM jsonb_to_recordset(%s::jsonb) AS r(purchase_id uuid, used_on date, salon_id uuid, actor_id uuid,
+                                          source_guid uuid, note text)
+  JOIN orders_serviceentitlement e ON e.purchase_id = r.purchase_id AND (e.void_on IS NULL OR e.void_on > r.used_on),
+       (SELECT app_now() AS at OFFSET 0) app
+ ORDER BY r.source_guid
+ON CONFLICT (source_guid) DO UPDATE
+   SET entitlement_id = EXCLUDED.entitlement_id, used_on = EXCLUDED.used_on, salon_id = EXCLUDED.salon_id,
+       updated_at = EXCLUDED.updated_at
+ WHERE (orders_entitlementuse.entitlement_id, orders_entitlementuse.used_on, orders_entitlementuse.salon_id)
+       IS DISTINCT FROM (EXCLUDED.entitlement_id, EXCLUDED.used_on, EXCLUDED.salon_id)
+RETURNING id, entitlement_id, xmax = 0
+"""
 
 
 def is_valid_on(entitlement: ServiceEntitlement, day: dt.date) -> bool:
@@ -62,3 +81,22 @@ def use_entitlement(
         ids = {"entitlement": right.pk, "purchase": right.purchase_id, "use": use.pk}
         news.say(events.ENTITLEMENT_USED, ids, actor=actor)
     return use
+
+
+def record_uses(uses: Sequence[dict[str, Any]], *, origin: str | None = None, actor: Any = None) -> None:
+    """Records the free services that tickets tell (purchase_id, used_on, salon_id, actor_id, source_guid, note), each
+    once; a ticket that names another pair or day moves its use. `origin` None: nothing is said (history).
+    """
+    if not uses:
+        return
+    rows = tables.ask(RECORD, [tables.rows_json(uses)])
+    fresh = [(use, right) for use, right, is_new in rows if is_new]
+    if fresh and origin is not None:
+        ids = {"entitlement": [right for _use, right in fresh], "use": [use for use, _right in fresh]}
+        news.say(events.ENTITLEMENT_USED, ids, actor=actor, origin=origin)
+
+
+def withdraw_uses(guids: Collection[uuid.UUID]) -> None:
+    """Takes back the uses that these tickets told: the ticket was refused, deleted, or is about something else."""
+    if guids:
+        EntitlementUse.objects.filter(source_guid__in=guids).delete()

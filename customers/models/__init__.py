@@ -1,5 +1,6 @@
-"""Facts about people: persons and their cards, families, consents, exams, promises."""
+"""Facts about people: persons and their cards, families, consents, exams, appointments, promises."""
 
+from customers.models.appointments import Appointment, AppointmentChange
 from customers.models.consent import Consent, ConsentCode, ConsentText
 from customers.models.contacts import CardEmail, CardPhone, Email, Messenger, Phone
 from customers.models.exams import Exam, ExamRevision, EyeMeasurement, Recommendation
@@ -19,6 +20,8 @@ from customers.models.people import Card, Person
 from customers.models.prescriptions import Prescription, PrescriptionEye
 
 __all__ = [
+    "Appointment",
+    "AppointmentChange",
     "Card",
     "CardEmail",
     "CardKeys",

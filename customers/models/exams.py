@@ -47,6 +47,12 @@ class Exam(Identified, Dated, Synced):
             models.Index(fields=["card", "-examined_on"], name="exam_of_card"),
             # daily run: exams of a day's window
             models.Index(fields=["examined_on", "card"], name="exam_by_day"),
+            # an appointment that arrives after the exam that came of it
+            models.Index(
+                fields=["appointment_guid"],
+                name="exam_of_appointment",
+                condition=models.Q(appointment_guid__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ def _tables() -> list[str]:
     """Tables that the exchange fills."""
     return sorted(
         model._meta.db_table
-        for label in ("core", "customers", "orders")
+        for label in ("core", "customers", "orders", "contactcenter")
         if apps.is_installed("optics_crm.core" if label == "core" else label)
         for model in apps.get_app_config(label).get_models(include_auto_created=False)
     )

@@ -1,0 +1,58 @@
+"""Questions about tickets."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from optics_crm.core.permissions import can, salon_scope
+
+if TYPE_CHECKING:
+    from contactcenter.models import Ticket  # noqa: F401  # of the annotations below
+
+KEPT = ("ready", "client_notified")
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    """Sets of tickets; every door starts with `visible_to`."""
+
+    def live(self) -> Self:
+        return self.filter(deleted_at__isnull=True)
+
+    def open(self) -> Self:
+        return self.live().filter(closed_at__isnull=True)
+
+    def late(self, now: dt.datetime, today: dt.date) -> Self:
+        """Open tickets over a term of ours, of a promise or of the law. `today` is the viewer's day.
+
+        Who waits for the client's word is late by no term of ours; the law's clock runs on.
+        """
+        return self.open().filter(self.late_q(now, today))
+
+    @staticmethod
+    def late_q(now: dt.datetime, today: dt.date) -> Q:
+        over = Q(stage_due_at__lte=now, is_paused=False)
+        broken = Q(promised_on__lt=today, is_paused=False) & ~Q(stage__in=KEPT)
+        return over | broken | Q(legal_due_on__lt=today)
+
+    def breached(self, now: dt.datetime, level: int) -> Self:
+        """Open tickets whose stage has used up that share of its term: 80, 100 or 150 %."""
+        column = {80: "warn_at", 100: "stage_due_at", 150: "grave_at"}[level]
+        return self.open().filter(**{f"{column}__lte": now}, is_paused=False)
+
+    def visible_to(self, user: Any) -> Self:
+        """Tickets of the own salon and of the people whom the user may open; all for chain-wide roles."""
+        from customers.models import Person
+
+        if not can(user, "tickets.view"):
+            return self.none()
+        salon = salon_scope(user)
+        if salon is None:
+            return self.live()
+        mine = Q(salon=salon) | Q(workshop=salon) | Q(owner=user)
+        return self.live().filter(mine | Q(card__person__in=Person.objects.visible_to(user)))
+
+    def of(self, user: Any) -> Self:
+        """Tickets that this user answers for."""
+        return self.filter(owner=user)

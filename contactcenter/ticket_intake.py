@@ -1,0 +1,75 @@
+"""What follows when many tickets were written at once: stages, promises, free services, news."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from contactcenter import events, services, soft_references, stages
+from contactcenter.models import TicketPromise
+from optics_crm.core import news
+from optics_crm.core.sync import tables
+from optics_crm.core.sync.kinds import Batch, Work
+
+# steps that the objects themselves took; one that was told as a change stands already
+STEPPED = """
+INSERT INTO contactcenter_stagechange (entity, object_id, ticket_id, from_stage, to_stage, at, origin, comment,
+                                       is_derived, created_at, updated_at)
+SELECT 'service_ticket', w.id, w.id, w.before, w.stage, w.at, %(origin)s, '', true, app.at, app.at
+  FROM jsonb_to_recordset(%(steps)s::jsonb) AS w(id uuid, before text, stage text, at timestamptz),
+       (SELECT app_now() AS at OFFSET 0) app
+ WHERE NOT EXISTS (SELECT 1 FROM contactcenter_stagechange c
+                    WHERE c.ticket_id = w.id AND c.to_stage = w.stage AND c.at = w.at AND c.deleted_at IS NULL)
+"""
+CARDS = "SELECT id, card_id FROM contactcenter_ticket WHERE id = ANY(%s::uuid[])"
+
+
+def settle(works: Sequence[Work[Any]], batch: Batch) -> None:
+    """Notes steps and promises, sets stages and clocks anew, ties purchases, uses free services, says the news."""
+    ids = [work.id for work in works]
+    steps = [step for work in works for step in _steps(work)]
+    if steps:
+        tables.ask(STEPPED, {"origin": batch.client.source[:60], "steps": tables.rows_json(steps)})
+    moved = stages.refresh(ids)
+    _promise(works, batch)
+    soft_references.of_tickets(ids)
+    told = [work for work in works if batch.is_news(work.row["opened_on"])]
+    services.settle(ids, origin=batch.client.source if told else None)
+    say(events.TICKET_OPENED, {work.id for work in told if work.is_new}, batch)
+    say(events.TICKET_CHANGED, {work.id for work in told if not work.is_new}, batch)
+    fresh = {work.id for work in works if not work.is_new and batch.is_news(work.row["book_stage_at"].date())}
+    say(events.TICKET_STAGE_CHANGED, moved & fresh, batch)
+
+
+def _steps(work: Work[Any]) -> list[dict[str, Any]]:
+    stage, at = work.data.stage, work.row["book_stage_at"]
+    if work.is_new:
+        opened = {"id": work.id, "before": "", "stage": "accepted", "at": work.row["opened_at"]}
+        if stage == "accepted":
+            return [{**opened, "at": at}]
+        return [opened, {"id": work.id, "before": "accepted", "stage": stage, "at": at}]
+    if work.before["book_stage"] == stage:
+        return []
+    return [{"id": work.id, "before": work.before["book_stage"], "stage": stage, "at": at}]
+
+
+def _promise(works: Sequence[Work[Any]], batch: Batch) -> None:
+    """A day that differs from the one that stood is a promise of its own."""
+    TicketPromise.objects.bulk_create(
+        TicketPromise(ticket_id=work.id, promised_on=promised, at=batch.reading.now, origin=batch.client.source[:60])
+        for work in works
+        if (promised := work.row.get("promised_on")) and promised != work.before.get("promised_on")
+    )
+
+
+def settle_deleted(ids: Collection[UUID], batch: Batch) -> None:
+    """The same for tickets that became tombstones."""
+    services.settle(ids)
+    say(events.TICKET_CHANGED, set() if batch.is_history else set(ids), batch)
+
+
+def say(code: str, ids: Collection[UUID], batch: Batch) -> None:
+    """One row of news about these tickets, with their cards."""
+    if ids:
+        rows = sorted(tables.ask(CARDS, [tables.uuid_array(ids)]))
+        told = {"ticket": [row for row, _card in rows], "card": [card for _row, card in rows]}
+        news.say(code, told, origin=batch.client.source)

@@ -1,0 +1,54 @@
+"""What follows when many appointments were written at once: the status, its history, exams, moments, news."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from customers import appointment_status, events, soft_references
+from customers.moments import APPOINTMENTS_CHANGED
+from optics_crm.core import news
+from optics_crm.core.sync import tables
+from optics_crm.core.sync.kinds import Batch, Work
+
+STEPPED = """INSERT INTO customers_appointmentchange
+    (appointment_id, from_status, to_status, at, origin, comment, is_derived)
+SELECT w.id, w.before, a.book_status, a.book_status_at, %(origin)s, a.cancel_reason, true
+  FROM unnest(%(ids)s::uuid[], %(before)s::text[]) w(id, before) JOIN customers_appointment a ON a.id = w.id
+ WHERE NOT EXISTS (SELECT 1 FROM customers_appointmentchange c
+                    WHERE c.appointment_id = a.id AND c.to_status = a.book_status AND c.at = a.book_status_at)"""
+CARDS = "SELECT id, card_id FROM customers_appointment WHERE id = ANY(%s::uuid[])"
+
+
+def settle(works: Sequence[Work[Any]], batch: Batch) -> None:
+    """Notes the steps that the objects took, sets the status anew, ties exams, says the news."""
+    known = [work for work in works if not work.is_new]
+    moved = _step(known, batch)
+    soft_references.of_appointments([work.id for work in works])
+    cards = {work.row["card_id"] for work in works} | {work.before["card_id"] for work in known if work.before}
+    APPOINTMENTS_CHANGED.happen(cards)
+    told = [work for work in works if batch.is_news(work.row["starts_on"])]
+    say(events.APPOINTMENT_BOOKED, {work.id for work in told if work.is_new}, batch)
+    say(events.APPOINTMENT_CHANGED, {work.id for work in told if not work.is_new}, batch)
+    say(events.APPOINTMENT_MOVED, moved & {work.id for work in told}, batch)
+
+
+def _step(known: Sequence[Work[Any]], batch: Batch) -> set[UUID]:
+    stepped = [work for work in known if work.before and work.before["book_status"] != work.data.status]
+    if stepped:
+        ids, before = [work.id for work in stepped], [work.before["book_status"] for work in stepped]
+        tables.ask(STEPPED, {"ids": tables.uuid_array(ids), "before": before, "origin": batch.client.source[:60]})
+    return appointment_status.refresh([work.id for work in known])
+
+
+def settle_deleted(ids: Collection[UUID], batch: Batch) -> None:
+    """The same for appointments that became tombstones."""
+    APPOINTMENTS_CHANGED.happen({card for _id, card in tables.ask(CARDS, [tables.uuid_array(ids)])})
+    say(events.APPOINTMENT_CHANGED, set() if batch.is_history else set(ids), batch)
+
+
+def say(code: str, ids: Collection[UUID], batch: Batch) -> None:
+    """One row of news about these appointments, with their cards."""
+    if ids:
+        rows = sorted(tables.ask(CARDS, [tables.uuid_array(ids)]))
+        told = {"appointment": [row for row, _card in rows], "card": [card for _row, card in rows]}
+        news.say(code, told, origin=batch.client.source)
