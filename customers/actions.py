@@ -106,13 +106,14 @@ def correct_person(
     if answer is not None:
         answers.check_seen(answer, found)
     card = desk_card(row)
+    changed = _changed(card, clean, numbers, words.email)
     for name, value in {**clean, "verified_at": clock.now(), "updated_at": clock.now()}.items():
         setattr(card, name, value)
     card.save()
     _write_contacts(card, numbers, words.email)
     _settle(row, card)
     audit.record(actor, "customers.person.corrected", row)
-    news.say(events.CUSTOMER_CHANGED, {"person": row.pk}, actor=actor)
+    news.say(events.CUSTOMER_CHANGED, {"person": row.pk}, actor=actor, changed=changed)
     if answer is None:
         asking.propose(asking.questions(card.pk, found), "check", actor)
     else:
@@ -214,6 +215,19 @@ def record_of(clean: Mapping[str, Any], numbers: Iterable[str], email: str) -> R
     names = (clean["last_name"], clean["first_name"], clean["middle_name"])
     contacts = (tuple(numbers), email.strip().lower())
     return Record(*names, clean["birth_date"], *contacts, clean["address"], clean["city"], clean["sex"])
+
+
+def _changed(card: Card, clean: Mapping[str, Any], numbers: Sequence[Number], email: str) -> list[str]:
+    """The fields of the card that will say something else, in the exchange's names."""
+    told = [name for name, value in clean.items() if getattr(card, name) != value]
+    known = list(card.phones.order_by("position", "pk").values_list("phone__number", flat=True))
+    if known != [parsed.number for parsed, _typed in numbers]:
+        told.append("phones")
+    if list(card.emails.values_list("email__address", flat=True)) != [
+        address for address in [email.strip().lower()] if address
+    ]:
+        told.append("emails")
+    return told
 
 
 def _look(

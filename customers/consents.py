@@ -35,6 +35,11 @@ COUNTS = (
     | Q(said_by__merged_into=F("card__person"))
 )
 MINOR_UNTIL = 18
+# by which fields other books hear of it; a refusal of `pd` takes the advertising with it
+TOLD_AS = {
+    Purpose.PERSONAL_DATA.value: ("consent_pd_at", "consent_ads_at"),
+    Purpose.ADS.value: ("consent_ads_at", "ads_forbidden"),
+}
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,7 @@ def record_consent(
         raise DomainError("person_without_card", _("This person has no live card to record a consent on."))
     Consent.objects.bulk_create(acts, ignore_conflicts=True)
     _settle(actor, person, "given", acts[0])
-    news.say(events.CONSENT_GIVEN, {"person": person.pk}, actor=actor)
+    news.say(events.CONSENT_GIVEN, {"person": person.pk}, actor=actor, changed=TOLD_AS.get(purpose, ()))
     return acts
 
 
@@ -154,7 +159,7 @@ def withdraw_consent(
     Consent.objects.bulk_create(acts, ignore_conflicts=True)
     _settle(actor, person, "withdrawn", acts[0], reason)
     CONSENT_CHANGED.happen([person.pk])
-    news.say(events.CONSENT_WITHDRAWN, {"person": person.pk}, actor=actor)
+    news.say(events.CONSENT_WITHDRAWN, {"person": person.pk}, actor=actor, changed=TOLD_AS.get(purpose, ()))
     return acts
 
 

@@ -12,9 +12,9 @@ from customers.moments import EXAMS_CHANGED
 from customers.onec_rx import values_of
 from customers.optics import eye_columns
 from customers.recommendations import code_of, is_sellable
-from optics_crm.core import clock, news
+from optics_crm.core import clock
 from optics_crm.core.ids import new_id
-from optics_crm.core.sync import tables
+from optics_crm.core.sync import tables, telling
 from optics_crm.core.sync.kinds import Batch, Work
 
 RX = (
@@ -122,11 +122,12 @@ def settle(works: Sequence[Work[Any]], batch: Batch) -> None:
     _say(works, people, batch)
 
 
-def settle_deleted(ids: Collection[UUID]) -> None:
+def settle_deleted(ids: Collection[UUID], batch: Batch) -> None:
     """Prescriptions of exams that became tombstones hold no more."""
     tables.ask(VOID_RX, [list(ids)])
     rows = tables.ask("SELECT DISTINCT card_id FROM customers_exam WHERE id = ANY(%s::uuid[])", [list(ids)])
     EXAMS_CHANGED.happen({card for (card,) in rows})
+    telling.say_deleted(events.EXAM_DELETED, {"exam": ids}, batch)
 
 
 def _cards(works: Sequence[Work[Any]]) -> set[UUID]:
@@ -219,12 +220,12 @@ def _advice_row(work: Work[Any], position: int, advice: Any) -> dict[str, Any]:
 
 
 def _say(works: Sequence[Work[Any]], people: dict[UUID, tuple[UUID, Any]], batch: Batch) -> None:
-    told = [work for work in works if batch.is_news(work.row["examined_on"])]
+    def ids(some: Sequence[Work[Any]]) -> dict[str, Any]:
+        cards = [work.row["card_id"] for work in some]
+        return {"exam": [work.id for work in some], "card": cards, "person": [people[card][0] for card in cards]}
+
     for code, some in (
-        (events.EXAM_RECORDED, [work for work in told if work.is_new]),
-        (events.EXAM_CORRECTED, [work for work in told if not work.is_new]),
+        (events.EXAM_RECORDED, [work for work in works if work.is_new]),
+        (events.EXAM_CORRECTED, [work for work in works if not work.is_new]),
     ):
-        if some:
-            cards = [work.row["card_id"] for work in some]
-            ids = {"exam": [work.id for work in some], "card": cards, "person": [people[card][0] for card in cards]}
-            news.say(code, ids, origin=batch.client.source)
+        telling.say(code, some, ids, lambda work: batch.is_news(work.row["examined_on"]), batch)

@@ -76,16 +76,23 @@ def add_member(actor: Any, household: Household, person: Person, role: str, *, i
     listed = Membership.objects.filter(household=household)
     if not listed.filter(person=person).exists() and listed.count() >= LARGEST:
         raise DomainError("household_full", _("A family has at most 12 members here."), pointer="/person")
-    if is_home:
-        Membership.objects.filter(person=person, is_home=True).exclude(household=household).delete()
+    left = _leave_other_homes(household, person) if is_home else []
     member, _fresh = Membership.objects.update_or_create(
         household=household,
         person=person,
         defaults={"role": role, "is_home": is_home},
         create_defaults={"role": role, "is_home": is_home, "since": clock.today()},
     )
-    _said(actor, household, "customers.family.member_added", person)
+    _said(actor, household, "customers.family.member_added", person, left)
     return member
+
+
+def _leave_other_homes(household: Household, person: Person) -> list[uuid.UUID]:
+    """A person lives in one home: the households that were left."""
+    homes = Membership.objects.filter(person=person, is_home=True).exclude(household=household)
+    left = list(homes.values_list("household", flat=True))
+    homes.delete()
+    return left
 
 
 @transaction.atomic
@@ -155,6 +162,7 @@ def guardians_of(persons: Collection[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UU
     return found
 
 
-def _said(actor: Any, household: Household, verb: str, person: Person) -> None:
+def _said(actor: Any, household: Household, verb: str, person: Person, left: Collection[uuid.UUID] = ()) -> None:
     audit.record(actor, verb, household, person=str(person.pk))
-    news.say(events.FAMILY_CHANGED, {"household": household.pk, "person": person.pk}, actor=actor)
+    households = [household.pk, *left]
+    news.say(events.FAMILY_CHANGED, {"household": households, "person": person.pk}, actor=actor, changed=["members"])

@@ -16,9 +16,8 @@ from customers.golden import refresh_people
 from customers.identity import intake
 from customers.models import Card, Consent
 from customers.models.consent import Purpose
-from optics_crm.core import news
 from optics_crm.core.ids import new_id
-from optics_crm.core.sync import tables
+from optics_crm.core.sync import tables, telling
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.kinds import Batch, Kind, Need, Work, exchange
 from optics_crm.core.sync.values import (
@@ -178,7 +177,9 @@ class CustomerKind(Kind[CustomerShape]):
         _say(works, attached, batch)
 
     def deleted(self, ids: Collection[UUID], batch: Batch) -> None:
-        refresh_people([person for _card, person in _people_of(ids)])
+        people = {person for _card, person in _people_of(ids)}
+        refresh_people(people)
+        telling.say_deleted(events.CUSTOMER_DELETED, {"person": people, "card": ids}, batch)
 
     def crm_ids(self, ids: Collection[UUID]) -> dict[UUID, UUID]:
         return dict(_people_of(ids))
@@ -269,14 +270,15 @@ def _standing_from_onec(asked: Sequence[tuple[UUID, str]]) -> list[tuple[Any, ..
 
 
 def _say(works: Sequence[Work[CustomerShape]], attached: set[UUID], batch: Batch) -> None:
-    told = [work for work in works if batch.is_news(_born_on(work, batch))]
+    def ids(some: Sequence[Work[CustomerShape]]) -> dict[str, Any]:
+        people = [work.row["person_id"] if work.is_new else work.before["person_id"] for work in some]
+        return {"person": people, "card": [work.id for work in some]}
+
     for code, some in (
-        (events.CUSTOMER_REGISTERED, [work for work in told if work.is_new and work.id not in attached]),
-        (events.CUSTOMER_CHANGED, [work for work in told if not work.is_new or work.id in attached]),
+        (events.CUSTOMER_REGISTERED, [work for work in works if work.is_new and work.id not in attached]),
+        (events.CUSTOMER_CHANGED, [work for work in works if not work.is_new or work.id in attached]),
     ):
-        if some:
-            people = [work.row["person_id"] if work.is_new else work.before["person_id"] for work in some]
-            news.say(code, {"person": people, "card": [work.id for work in some]}, origin=batch.client.source)
+        telling.say(code, some, ids, lambda work: batch.is_news(_born_on(work, batch)), batch)
 
 
 def _born_on(work: Work[CustomerShape], batch: Batch) -> dt.date | None:

@@ -190,7 +190,7 @@ class ExamKind(Kind[ExamShape]):
         exam_intake.settle(works, batch)
 
     def deleted(self, ids: Collection[UUID], batch: Batch) -> None:
-        exam_intake.settle_deleted(ids)
+        exam_intake.settle_deleted(ids, batch)
 
 
 BIRTHS = "birth of card"

@@ -11,7 +11,7 @@ from customers import events
 from customers.models import Household
 from customers.moments import PEOPLE_CHANGED
 from optics_crm.core import news
-from optics_crm.core.sync import tables
+from optics_crm.core.sync import tables, telling
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.kinds import Batch, Kind, Need, Work, exchange
 from optics_crm.core.sync.values import Reading, Str150
@@ -59,13 +59,13 @@ class HouseholdKind(Kind[HouseholdShape]):
         people = _people(works, batch)
         tables.insert("customers_membership", MEMBERSHIP, _memberships(works, batch, people))
         PEOPLE_CHANGED.happen(before | set(people.values()))
-        if batch.is_news(None):
-            news.say(events.FAMILY_CHANGED, {"household": households}, origin=batch.client.source)
+        news.say(events.FAMILY_CHANGED, {"household": households}, origin=batch.client.source, quiet=batch.is_history)
 
     def deleted(self, ids: Collection[UUID], batch: Batch) -> None:
         before = _members_of(ids)
         tables.remove("customers_membership", "household_id", ids)
         PEOPLE_CHANGED.happen(before)
+        telling.say_deleted(events.FAMILY_CHANGED, {"household": ids}, batch)
 
 
 def _check_members(data: HouseholdShape) -> None:

@@ -103,9 +103,13 @@ def find(text: str) -> Certificate | None:
 
 def state_on(certificate: Certificate, day: dt.date) -> str:
     """issued, used, expired or cancelled, as of a day."""
-    if certificate.status == Certificate.Status.ISSUED and certificate.valid_until < day:
-        return Certificate.Status.EXPIRED.value
-    return certificate.status
+    return state_of(certificate.status, certificate.valid_until, day)
+
+
+def state_of(status: str, valid_until: dt.date, day: dt.date) -> str:
+    """The same of a row's values."""
+    is_over = status == Certificate.Status.ISSUED and valid_until < day
+    return Certificate.Status.EXPIRED.value if is_over else status
 
 
 @transaction.atomic

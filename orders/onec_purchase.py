@@ -191,7 +191,7 @@ class PurchaseKind(Kind[PurchaseShape]):
         purchase_intake.settle(works, batch)
 
     def deleted(self, ids: Collection[UUID], batch: Batch) -> None:
-        purchase_intake.settle_deleted(ids)
+        purchase_intake.settle_deleted(ids, batch)
 
 
 REFERENCES = (

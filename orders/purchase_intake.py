@@ -7,8 +7,7 @@ from uuid import UUID
 
 from msgspec import UNSET
 
-from optics_crm.core import news
-from optics_crm.core.sync import copying, tables
+from optics_crm.core.sync import copying, tables, telling
 from optics_crm.core.sync.kinds import Batch, Work
 from orders import events, medical
 from orders.moments import PURCHASES_CHANGED
@@ -84,13 +83,14 @@ def _recompute(works: Sequence[Work[Any]]) -> None:
         medical.refresh(others | left)
 
 
-def settle_deleted(ids: Collection[UUID]) -> None:
+def settle_deleted(ids: Collection[UUID], batch: Batch) -> None:
     """The same for purchases that became tombstones."""
     medical.refresh(ids)
     rows = tables.ask(
         "SELECT DISTINCT card_id FROM orders_purchase WHERE id = ANY(%s::uuid[]) AND card_id IS NOT NULL", [list(ids)]
     )
     PURCHASES_CHANGED.happen({card for (card,) in rows})
+    telling.say_deleted(events.PURCHASE_DELETED, {"purchase": ids}, batch)
 
 
 def _cards(works: Sequence[Work[Any]]) -> set[UUID]:
@@ -141,11 +141,12 @@ def _prescriptions(works: Sequence[Work[Any]]) -> dict[UUID, UUID]:
 
 
 def _say(works: Sequence[Work[Any]], batch: Batch) -> None:
-    told = [work for work in works if batch.is_news(work.row["sold_on"])]
     for code, some in (
-        (events.PURCHASE_RECORDED, [work for work in told if work.is_new]),
-        (events.PURCHASE_CHANGED, [work for work in told if not work.is_new]),
+        (events.PURCHASE_RECORDED, [work for work in works if work.is_new]),
+        (events.PURCHASE_CHANGED, [work for work in works if not work.is_new]),
     ):
-        if some:
-            ids = {"purchase": [work.id for work in some], "card": sorted(_cards(some))}
-            news.say(code, ids, origin=batch.client.source)
+        telling.say(code, some, _ids, lambda work: batch.is_news(work.row["sold_on"]), batch)
+
+
+def _ids(works: Sequence[Work[Any]]) -> dict[str, Any]:
+    return {"purchase": [work.id for work in works], "card": sorted(_cards(works))}

@@ -7,19 +7,23 @@ The newest choice that nothing undoes counts, while its card stands with the per
 values come from is told by `customers.identity.preview.provenance`.
 """
 
+import uuid
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from customers import events
 from customers.golden import refresh_people
 from customers.golden_sql import CONTACTS, OTHER_FIELDS, TEXT_FIELDS
 from customers.identity import journal, state
 from customers.identity.journal import Kind
 from customers.models import Card, CardEmail, CardPhone, FieldChoice, IdentityEvent, Person
+from optics_crm.core import news
 from optics_crm.core.errors import Conflict, DomainError
 
 EDIT = "customers.edit"
+TOLD_AS = {"main_phone_id": "phones", "main_email_id": "emails", "home_salon_id": "home_salon"}
 FIELDS = (*TEXT_FIELDS, *OTHER_FIELDS, *CONTACTS)
 
 
@@ -41,7 +45,7 @@ def choose_field(actor: Any, person: Person, field: str, card: Card, *, reason: 
         raise DomainError("card_is_silent", _("This card says nothing about that."), pointer="/card")
     event = journal.write(actor, Kind.CHOICE, person.pk, reason=reason, evidence={"field": field, "card": str(card.pk)})
     FieldChoice.objects.create(event=event, person=person, field=field, card=row)
-    refresh_people([person.pk])
+    _settle(actor, person.pk, field)
     return event
 
 
@@ -54,8 +58,13 @@ def undo_choice(actor: Any, event: IdentityEvent, *, reason: str = "") -> Identi
     journal.lock_standing(root)
     journal.check_may(actor, EDIT, [root])
     undone = journal.undo(actor, event, kind=Kind.CHOICE, reason=reason)
-    refresh_people([root])
+    _settle(actor, root, str(event.evidence["field"]))
     return undone
+
+
+def _settle(actor: Any, person: uuid.UUID, field: str) -> None:
+    refresh_people([person])
+    news.say(events.CUSTOMER_CHANGED, {"person": person}, actor=actor, changed=[TOLD_AS.get(field, field)])
 
 
 def chosen_by_hand(person: Person) -> dict[str, FieldChoice]:

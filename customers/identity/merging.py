@@ -25,6 +25,7 @@ from optics_crm.core import news
 from optics_crm.core.errors import Conflict, DomainError
 
 DECIDE = "identity.decide"
+MERGED = ("merged_into",)
 
 
 @transaction.atomic
@@ -78,7 +79,7 @@ def merge_people(
     if len(kinship.contradictions(people)) > len(before):
         raise DomainError("parent_is_younger", _("A parent would be younger than the child: check the birth dates."))
     PEOPLE_MERGED.happen([first])
-    news.say(events.PEOPLE_MERGED, {"winner": first, "loser": second, "event": event.pk}, actor=actor)
+    news.say(events.PEOPLE_MERGED, {"winner": first, "loser": second, "event": event.pk}, actor=actor, changed=MERGED)
     return event
 
 
@@ -99,7 +100,7 @@ def unmerge(actor: Any, event: IdentityEvent, *, reason: str = "") -> IdentityEv
     journal.check_may(actor, DECIDE, [root])
     state.part(root, loser)
     _settle([root, loser])
-    news.say(events.PEOPLE_UNMERGED, {"person": root, "other": loser, "event": undone.pk}, actor=actor)
+    news.say(events.PEOPLE_UNMERGED, {"person": root, "other": loser, "event": undone.pk}, actor=actor, changed=MERGED)
     return undone
 
 

@@ -155,6 +155,7 @@ def _close(actor: Any, event: IdentityEvent) -> None:
         relatives.undo_link(actor, link)
     Card.objects.filter(pk=card.pk).update(deleted_at=clock.now(), updated_at=clock.now())
     refresh_people([uuid.UUID(opened)])
+    news.say(events.CUSTOMER_DELETED, {"person": opened, "card": card.pk}, actor=actor)
 
 
 def _is_used(model: Any, card: Card) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from optics_crm.core import clock
+from optics_crm.core import clock, wakeups
 from optics_crm.core.models import News, ReactionCursor, ReactionFailure
 from optics_crm.core.registry import Registry
 
@@ -61,15 +61,29 @@ def hears(key: str, *kinds: str) -> Callable[[Callable[[list[News]], None]], Cal
     return decorate
 
 
-def say(code: str, ids: Mapping[str, Any], *, actor: Any = None, origin: str = "", changed: Iterable[str] = ()) -> News:
-    """Says one piece of news in the running transaction. `ids` holds ids only, as strings or lists of strings."""
+def say(
+    code: str,
+    ids: Mapping[str, Any],
+    *,
+    actor: Any = None,
+    origin: str = "",
+    changed: Iterable[str] = (),
+    quiet: bool = False,
+) -> News:
+    """Says one piece of news in the running transaction. `ids` holds ids only, as strings or lists of strings.
+
+    `origin` is the client of the exchange that it came from, `changed` the fields in the exchange's names where they
+    are known. Quiet news reach the feed to other books and start no reaction.
+    """
     KINDS.get(code)
+    wakeups.call_after_commit()
     return News.objects.create(
         kind=code,
         ids={name: _plain(value) for name, value in ids.items()},
         actor=str(getattr(actor, "pk", "") or actor or "")[:60],
         origin=origin[:60],
         changed=list(changed),
+        is_quiet=quiet,
     )
 
 
@@ -95,7 +109,7 @@ def deliver(reaction: Reaction, limit: int = BATCH) -> int:
         batch = _next(cursor, limit)
         if not batch:
             return 0
-        _react(reaction, [row for row in batch if row.kind in reaction.kinds])
+        _react(reaction, [row for row in batch if row.kind in reaction.kinds and not row.is_quiet])
         cursor.xid, cursor.news_id, cursor.moved_at = batch[-1].xid, batch[-1].pk, clock.now()
         cursor.save()
         return len(batch)

@@ -2,6 +2,7 @@
 
 from optics_crm.core.models.exchange import SyncBatch, SyncClient, Synced, SyncRejected, SyncToken, SyncTombstone
 from optics_crm.core.models.exchange_limits import SyncAllowance
+from optics_crm.core.models.feed import FeedCursor, FeedFailure, SyncFlow
 from optics_crm.core.models.installation import Installation
 from optics_crm.core.models.journal import AuditEntry, News, ReactionCursor, ReactionFailure
 from optics_crm.core.models.people import Department, Employee
@@ -12,6 +13,8 @@ __all__ = [
     "AuditEntry",
     "Department",
     "Employee",
+    "FeedCursor",
+    "FeedFailure",
     "Heartbeat",
     "Installation",
     "Job",
@@ -25,6 +28,7 @@ __all__ = [
     "SyncAllowance",
     "SyncBatch",
     "SyncClient",
+    "SyncFlow",
     "SyncRejected",
     "SyncToken",
     "SyncTombstone",

@@ -51,7 +51,8 @@ class News(models.Model):
     """One fact that became true, said in the transaction that made it true.
 
     `ids` holds the ids by role (`{"person": ..}`, or lists of ids from bulk doors); readers go by (xid, id) below the
-    oldest running transaction, so that no row is passed over whatever the order of commits.
+    oldest running transaction, so that no row is passed over whatever the order of commits. Of quiet news (history,
+    facts older than three days) only the feed to other books takes notice: they start no reaction.
     """
 
     xid = XidField(db_default=CurrentXid())
@@ -60,6 +61,7 @@ class News(models.Model):
     actor = models.CharField(max_length=60, blank=True, db_default="")
     origin = models.CharField(max_length=60, blank=True, db_default="")
     changed = ArrayField(models.CharField(max_length=60), default=list)
+    is_quiet = models.BooleanField(default=False, db_default=False)
     at = models.DateTimeField(db_default=AppNow())
 
     class Meta:
