@@ -1,8 +1,8 @@
 """The one web application: pages on a fixed pool of threads, the live stream on the event loop.
 
 Under plain ASGI every request gets a thread and with it a database connection of its own; a fixed pool keeps a fixed
-number of connections however many browsers ask. Only paths of ASYNC_PATHS, which hold no connection while they wait,
-run as coroutines.
+number of connections however many browsers ask. Only what waits runs as coroutines and holds no connection
+meanwhile: paths of ASYNC_PATHS, and the exchange's long poll, which asks the pool now and then.
 """
 
 import gc
@@ -19,6 +19,7 @@ waiting_views = get_asgi_application()
 
 from django.conf import settings  # noqa: E402
 
+from optics_crm.core.sync.feed.polling import PATHS, LongPoll  # noqa: E402
 from optics_crm.wsgi import application as pages  # noqa: E402
 
 ASYNC_PATHS = ("/live/",)
@@ -28,6 +29,7 @@ gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 50)
 page_threads: Any = WSGIMiddleware(cast(Any, pages), workers=settings.WEB_THREADS)
+long_poll = LongPoll(page_threads)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -36,5 +38,10 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await page_threads(scope, receive, send)
         return
     scope["query_string"] = quote(scope["query_string"], safe="/%?:@!$&'()*+,;=-._~[]{}|\\^`\"<>").encode()
-    door = waiting_views if scope["path"].startswith(ASYNC_PATHS) else page_threads
-    await door(scope, receive, send)
+    await _door(scope["path"])(scope, receive, send)
+
+
+def _door(path: str) -> Any:
+    if path in PATHS:
+        return long_poll
+    return waiting_views if path.startswith(ASYNC_PATHS) else page_threads

@@ -12,6 +12,7 @@ PLUG_MODULES = (
     "reactions",
     "notices",
     "onec",
+    "feed",
     "menu",
     "home",
     "search",

@@ -26,6 +26,9 @@ PROBLEMS: dict[str, tuple[int, str | Promise]] = {
     "media_type": (415, _("The body must be application/json, plain or packed with gzip.")),
     "bad_envelope": (422, _("The envelope of the batch is not as described.")),
     "too_many_rows": (429, _("The client has sent as many rows as it may: repeat after the time in Retry-After.")),
+    "bad_cursor": (422, _("This is no cursor of ours: begin without one, or with the last that you were given.")),
+    "bad_query": (422, _("A part of the address is not as described.")),
+    "bad_receipt": (422, _("The receipt is not as described.")),
     "busy": (503, _("The exchange is busy: repeat the batch in a moment.")),
 }
 

@@ -3,6 +3,7 @@
 from django.urls import re_path
 
 from optics_crm.core.sync import token_views, views
+from optics_crm.core.sync.feed import views as feed
 
 app_name = "sync"
 
@@ -11,4 +12,7 @@ urlpatterns = [
     re_path(r"^batches/?$", views.batches, name="batches"),
     re_path(r"^batches/(?P<batch_id>.{1,200}?)/?$", views.batch, name="batch"),
     re_path(r"^tokens/rotate/?$", token_views.rotate, name="rotate_token"),
+    re_path(r"^changes/?$", feed.changes, name="changes"),
+    re_path(r"^changes/ack/?$", feed.acknowledge, name="acknowledge"),
+    re_path(r"^snapshot/?$", feed.snapshot, name="snapshot"),
 ]

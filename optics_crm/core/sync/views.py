@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 PROTOCOL = "1.0"
 PACK_FROM = 1024
 TRUE_WORDS = ("1", "true", "yes")
+NUMBERS = msgspec.json.Encoder(decimal_format="number")  # money as 1C reads it
 View = Callable[..., HttpResponse]
 
 
@@ -78,7 +79,7 @@ def _told(problem: Problem) -> HttpResponse:
 
 def answer_json(request: HttpRequest, content: Any, status: int = 200) -> HttpResponse:
     """JSON, packed for those who say that they can unpack it."""
-    body = msgspec.json.encode(content)
+    body = NUMBERS.encode(content)
     response = HttpResponse(content_type="application/json; charset=utf-8", status=status)
     if len(body) >= PACK_FROM and "gzip" in request.headers.get("Accept-Encoding", "").lower():
         body = gzip.compress(body, compresslevel=3)
