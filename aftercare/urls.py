@@ -31,10 +31,8 @@ urlpatterns = [
     path("messages/<uuid:pk>/", messages.message_page, name="message"),
     path("messages/<uuid:pk>/settle/", settling.settle_message, name="message_settle"),
     path("lifecycle/", lifecycle.lifecycle_view, name="lifecycle"),
-    path("api/v1/segments/", segments_api.SegmentList.as_view(), name="api_segments"),
     path("api/v1/segments/preview", segments_api.PreviewView.as_view(), name="api_segment_preview"),
     path("api/v1/segments/preview/", segments_api.PreviewView.as_view()),
-    path("api/v1/segments/<uuid:pk>/", segments_api.SegmentDetail.as_view(), name="api_segment"),
     path("u/<str:token>/", unsubscribe.unsubscribe_page, name="unsubscribe"),
     path("hooks/sms/<slug:provider>/", hooks.sms_receipts, name="sms_receipts"),
 ]

@@ -39,10 +39,15 @@ def people_of(user: Any) -> Q | None:
     salon = salon_scope(user)
     if salon is None:
         return Q()
+    return belonging_to(salon) | Q(pk__in=_looked_up(user))
+
+
+def belonging_to(salon: uuid.UUID) -> Q:
+    """Whose home or visits tie them to the salon, as a condition on Person."""
     condition = Q(home_salon=salon)
     for visitors in VISITORS:
         condition |= Q(pk__in=visitors(salon))
-    return condition | Q(pk__in=_looked_up(user))
+    return condition
 
 
 def _looked_up(user: Any) -> "QuerySet[Any, Any]":

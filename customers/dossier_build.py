@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 
-from customers import access
 from customers.dossier import CARE, LINE, LINE_PAGE, PANELS, WAITING, Care, Dossier, Line, Look, Member, ShownPanel
 from customers.homes import home_of
 from customers.homes import members_of as members_in
@@ -187,10 +185,7 @@ def _is_own(user: Any, person: Person) -> bool:
     salon = salon_scope(user)
     if salon is None or person.home_salon_id == salon:
         return True
-    visits = Q()
-    for visitors in access.VISITORS:
-        visits |= Q(pk__in=visitors(salon))
-    return Person.objects.filter(visits, pk=person.pk).exists()
+    return Person.objects.own_of(user).filter(pk=person.pk).exists()
 
 
 def _today(user: Any) -> dt.date:

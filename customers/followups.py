@@ -1,6 +1,7 @@
 """Promises to clients: their kinds, and what can be done with them. A kind is added in any app above with `kind()`."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -80,6 +81,7 @@ def open_followup(
     owner: Employee | None = None,
     reason: str = "",
     occasion: str | None = None,
+    call: uuid.UUID | None = None,
 ) -> FollowUp:
     """Makes a promise. With an `occasion` it is made once: the second call returns the first one as it stands."""
     plug = KINDS.find(kind)
@@ -94,6 +96,7 @@ def open_followup(
         "card": card,
         "salon": salon,
         "owner": owner,
+        "call": call,
         "role": plug.role,
         "author": actor if isinstance(actor, Employee) else None,
     }

@@ -7,6 +7,8 @@ without one, in the home of whoever was merged into him or her.
 import uuid
 from collections.abc import Collection, Sequence
 
+from django.db.models import Q
+
 from customers.identity.state import selves_of
 from customers.models import Household, Membership, Person
 
@@ -34,6 +36,15 @@ def home_of(person: Person) -> Membership | None:
     rows = Membership.objects.filter(person__in=selves_of([person.pk]), is_home=True).select_related("household")
     found = sorted(rows, key=lambda row: (row.person_id != person.pk, row.person_id))
     return found[0] if found else None
+
+
+def homes_of(people: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """The household where each of these people lives, by person; one query."""
+    rows = Membership.objects.filter(Q(person__in=people) | Q(person__merged_into__in=people), is_home=True)
+    found = rows.values_list("person", "person__merged_into", "household")
+    # the own home comes after, and wins over, that of somebody merged into the person
+    lent = {into: household for _person, into, household in found if into}
+    return lent | {person: household for person, into, household in found if not into}
 
 
 def members_of(household: Household, people: Sequence[str] = ()) -> list[Membership]:

@@ -33,6 +33,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
         allowed = access.people_of(user)
         return self.none() if allowed is None else self.standing().living_cards().filter(allowed)
 
+    def own_of(self, user: Any) -> Self:
+        """Of visible people those who are the user's by their salons, not only by a look-up of their phone."""
+        salon = salon_scope(user)
+        return self if salon is None else self.filter(access.belonging_to(salon))
+
     def answering(self, number: str) -> Self:
         """People whose live cards name this phone (E.164), whoever's phone it is."""
         from customers.models import CardPhone

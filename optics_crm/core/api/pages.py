@@ -1,5 +1,6 @@
 """Lists by cursor: `{"results": [...], "next": url or null}`. Page 10,000 costs what page 1 does."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,12 +13,13 @@ from optics_crm.core.api.parameters import BadParameter
 from optics_crm.core.paging import beyond, pack, unpack
 
 SIZE, LARGEST = 50, 500
+BY_CHANGE = "updated_at"
 # by birth, and by change: who asks `updated_since` meets a row again when it changes on the way, and misses none
 ORDERS: dict[str, tuple[str, ...]] = {
     "-id": ("-id",),
     "id": ("id",),
     "-updated_at": ("-updated_at", "-id"),
-    "updated_at": ("updated_at", "id"),
+    BY_CHANGE: ("updated_at", "id"),
 }
 
 
@@ -30,7 +32,7 @@ class Pages(BasePagination):
     has_more: bool
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        self.request, self.order = request, order_of(request)
+        self.request, self.order = request, order_of(request, getattr(view, "orders", ORDERS))
         size = size_of(request)
         place = self._place(queryset)
         rows = queryset.filter(beyond(self.order, place, backwards=False)) if place else queryset
@@ -50,7 +52,7 @@ class Pages(BasePagination):
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """What a page is asked with, for the OpenAPI."""
         size = {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": SIZE}
-        order = {"type": "string", "enum": list(ORDERS)}
+        order = {"type": "string", "enum": list(getattr(view, "orders", ORDERS))}
         shapes = {"cursor": {"type": "string"}, "page_size": size, "ordering": order}
         return [{"name": name, "in": "query", "required": False, "schema": shape} for name, shape in shapes.items()]
 
@@ -71,13 +73,15 @@ class Pages(BasePagination):
         return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
 
 
-def order_of(request: Request) -> tuple[str, ...]:
-    """The order asked for; that of the changes where changes are asked for, else the newest first."""
-    asked = request.query_params
-    name = asked.get("ordering") or ("updated_at" if asked.get("updated_since") else "-id")
-    if name not in ORDERS:
+def order_of(request: Request, orders: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The order asked for; that of the changes where changes are asked for, else the first."""
+    name = request.query_params.get("ordering")
+    if not name:
+        is_of_changes = BY_CHANGE in orders and request.query_params.get("updated_since")
+        name = BY_CHANGE if is_of_changes else next(iter(orders))
+    if name not in orders:
         raise BadParameter("ordering", _("There is no such order."))
-    return ORDERS[name]
+    return orders[name]
 
 
 def size_of(request: Request) -> int:

@@ -1,6 +1,7 @@
 """What goes wrong at a REST door, as problem+json (RFC 9457)."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -73,7 +74,8 @@ def problem_response(status: int, code: str, title: Any, detail: Any = "", **mor
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's translator of exceptions; what it does not know stays a 500."""
     if isinstance(error, DomainError):
-        return _answer(problem(error.status, error.code, error.message, pointer=error.pointer, **error.detail))
+        members = problem(error.status, error.code, error.message, pointer=error.pointer, **error.detail)
+        return _answer(members, headers=error.headers)
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
@@ -113,10 +115,12 @@ def _faults(detail: Any, pointer: str) -> Any:
         yield {"pointer": pointer, "code": getattr(detail, "code", "invalid"), "message": str(detail)}
 
 
-def _answer(members: dict[str, Any], error: Exception | None = None) -> Response:
+def _answer(
+    members: dict[str, Any], error: Exception | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
     if connection.in_atomic_block:  # the exception ends here: what it left half done must not be committed
         connection.set_rollback(True)
-    headers = {}
+    headers = dict(headers or {})
     if (scheme := getattr(error, "auth_header", None)) is not None:
         headers["WWW-Authenticate"] = scheme
     if (wait := getattr(error, "wait", None)) is not None:

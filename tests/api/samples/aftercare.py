@@ -1,0 +1,21 @@
+"""Segments, campaigns, messages."""
+
+from aftercare.models import Campaign, Message, Segment
+from optics_crm.core.models import Salon
+from tests.aftercare.outbox_world import make_campaign, make_message, make_person
+from tests.api.samples import sample
+
+
+@sample("segments")
+def segment_row(salon: Salon, number: int) -> Segment:
+    return Segment.objects.create(name=f"Сегмент {number}", rule={"combinator": "and", "rules": [{"stage": "lost"}]})
+
+
+@sample("campaigns")
+def campaign_row(salon: Salon, number: int) -> Campaign:
+    return make_campaign(f"campaign_{number}")
+
+
+@sample("messages")
+def message_row(salon: Salon, number: int) -> Message:
+    return make_message(make_person(), make_campaign(f"campaign_{number}"))
