@@ -13,7 +13,6 @@ from aftercare.segments.rules import read_rule
 from optics_crm.core.api.parameters import Filters, YesNoFilter
 from optics_crm.core.api.resource import Resource, resource
 
-
 HEAD = (
     "id",
     "name",
