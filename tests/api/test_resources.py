@@ -13,6 +13,7 @@ from optics_crm.core import clock
 from optics_crm.core.api.resource import RESOURCES, Resource
 from optics_crm.core.models import Salon
 from optics_crm.core.permissions import CAPABILITIES, ROLES
+from optics_crm.core.sync.scopes import GRANTABLE
 from tests.api.callers import API, logged_in, program, role_that_may
 from tests.api.samples import SAMPLES
 from tests.core.staff import make_salon
@@ -49,6 +50,12 @@ def refused(answer: Any, status: int, code: str) -> dict[str, Any]:
     problem = answer.json()
     assert problem["code"] == code, problem
     return problem
+
+
+def test_every_scope_can_be_given_to_a_token() -> None:
+    wanted = {f"{one.scope}:read" for one in RESOURCES if one.scope}
+    wanted |= {f"{one.scope}:write" for one in RESOURCES if one.scope and one.write_capability}
+    assert wanted <= set(GRANTABLE)
 
 
 def test_every_resource_has_its_sample() -> None:

@@ -3,10 +3,12 @@
 from typing import Any
 
 from optics_crm.core.models import SyncClient
+from optics_crm.core.sync.scopes import AFTERCARE_SCOPES
 from optics_crm.core.sync.tokens import LIMITED_SCOPES, RETAIL_SCOPES, issue_token
 
-# the shop knows nothing of exams, and of the people who work here nothing either
-SHOP_SCOPES = [scope for scope in LIMITED_SCOPES if not scope.startswith("staff:") and scope != "commerceml"]
+# the shop knows nothing of exams, of the people who work here and of what the chain writes to whom
+CLOSED_TO_THE_SHOP = {"staff:read", "staff:write", "commerceml", *AFTERCARE_SCOPES}
+SHOP_SCOPES = [scope for scope in LIMITED_SCOPES if scope not in CLOSED_TO_THE_SHOP]
 
 
 def tokens() -> dict[str, Any]:

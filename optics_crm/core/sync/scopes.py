@@ -20,6 +20,9 @@ KINDS_OF_THE_EXCHANGE = (
     "certificate",
     "loyalty_balance",
 )
+# kinds that only the REST API serves, beside those of the exchange
+KINDS_OF_REST = ("followup",)
+AFTERCARE_SCOPES = ("segment:read", "campaign:read", "message:read")
 SERVICE_SCOPES = (
     "changes:read",
     "digest:read",
@@ -32,9 +35,10 @@ SERVICE_SCOPES = (
 # every scope but reading exams: medical data flow one way
 RETAIL_SCOPES = sorted(
     {
-        *(f"{kind}:write" for kind in KINDS_OF_THE_EXCHANGE),
-        *(f"{kind}:read" for kind in KINDS_OF_THE_EXCHANGE if kind != "exam"),
+        *(f"{kind}:write" for kind in (*KINDS_OF_THE_EXCHANGE, *KINDS_OF_REST)),
+        *(f"{kind}:read" for kind in (*KINDS_OF_THE_EXCHANGE, *KINDS_OF_REST) if kind != "exam"),
         *SERVICE_SCOPES,
+        *AFTERCARE_SCOPES,
     }
 )
 LIMITED_SCOPES = [scope for scope in RETAIL_SCOPES if not scope.startswith("exam:")]
@@ -57,6 +61,7 @@ KIND_WORDS: dict[str, str | Promise] = {
     "reservation": _("Reservations"),
     "certificate": _("Certificates"),
     "loyalty_balance": _("Loyalty points"),
+    "followup": _("Promises to clients"),
 }
 SERVICE_WORDS: dict[str, str | Promise] = {
     "changes:read": _("Take changes of the CRM"),
@@ -66,4 +71,7 @@ SERVICE_WORDS: dict[str, str | Promise] = {
     "snapshot:read": _("Take everything anew"),
     "jobs:write": _("Load large files"),
     "commerceml": _("Exchange by CommerceML"),
+    "segment:read": _("Read segments"),
+    "campaign:read": _("Read campaigns"),
+    "message:read": _("Read messages and whom they went to"),
 }

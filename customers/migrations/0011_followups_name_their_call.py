@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0004_fewer_indexes_of_references"),
-        ("customers", "0009_moves_can_be_overruled"),
+        ("customers", "0010_appointments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
