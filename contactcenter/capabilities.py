@@ -1,4 +1,4 @@
-"""What can be done with service tickets."""
+"""What can be done with service tickets (the access matrix of the trust page)."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,4 +19,9 @@ capability(
         "shop_manager",
         "privacy",
     ],
+)
+capability(
+    "tickets.work",
+    _("open, move and promise service tickets"),
+    ["consultant", "salon_manager", "receptionist", "operator", "supervisor", "workshop", "logistics", "shop_manager"],
 )

@@ -20,6 +20,8 @@ SELECT 'service_ticket', w.id, w.id, w.before, w.stage, w.at, %(origin)s, '', tr
  WHERE NOT EXISTS (SELECT 1 FROM contactcenter_stagechange c
                     WHERE c.ticket_id = w.id AND c.to_stage = w.stage AND c.at = w.at AND c.deleted_at IS NULL)
 """
+# whoever has the ticket open must see that it changed
+COUNT_UP = "UPDATE contactcenter_ticket SET revision = revision + 1 WHERE id = ANY(%s::uuid[])"
 CARDS = "SELECT id, card_id FROM contactcenter_ticket WHERE id = ANY(%s::uuid[])"
 
 
@@ -29,6 +31,7 @@ def settle(works: Sequence[Work[Any]], batch: Batch) -> None:
     steps = [step for work in works for step in _steps(work)]
     if steps:
         tables.ask(STEPPED, {"origin": batch.client.source[:60], "steps": tables.rows_json(steps)})
+    tables.ask(COUNT_UP, [tables.uuid_array(work.id for work in works if not work.is_new)])
     moved = stages.refresh(ids)
     _promise(works, batch)
     soft_references.of_tickets(ids)

@@ -16,6 +16,8 @@ SELECT w.id, w.before, a.book_status, a.book_status_at, %(origin)s, a.cancel_rea
   FROM unnest(%(ids)s::uuid[], %(before)s::text[]) w(id, before) JOIN customers_appointment a ON a.id = w.id
  WHERE NOT EXISTS (SELECT 1 FROM customers_appointmentchange c
                     WHERE c.appointment_id = a.id AND c.to_status = a.book_status AND c.at = a.book_status_at)"""
+# whoever has the appointment open must see that it changed
+COUNT_UP = "UPDATE customers_appointment SET revision = revision + 1 WHERE id = ANY(%s::uuid[])"
 CARDS = "SELECT id, card_id FROM customers_appointment WHERE id = ANY(%s::uuid[])"
 
 
@@ -35,9 +37,12 @@ def settle(works: Sequence[Work[Any]], batch: Batch) -> None:
 def _step(known: Sequence[Work[Any]], batch: Batch) -> set[UUID]:
     stepped = [work for work in known if work.before and work.before["book_status"] != work.data.status]
     if stepped:
-        ids, before = [work.id for work in stepped], [work.before["book_status"] for work in stepped]
-        tables.ask(STEPPED, {"ids": tables.uuid_array(ids), "before": before, "origin": batch.client.source[:60]})
-    return appointment_status.refresh([work.id for work in known])
+        told = {"before": [work.before["book_status"] for work in stepped], "origin": batch.client.source[:60]}
+        tables.ask(STEPPED, {"ids": tables.uuid_array(work.id for work in stepped), **told})
+    ids = [work.id for work in known]
+    if ids:
+        tables.ask(COUNT_UP, [tables.uuid_array(ids)])
+    return appointment_status.refresh(ids)
 
 
 def settle_deleted(ids: Collection[UUID], batch: Batch) -> None:

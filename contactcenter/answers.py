@@ -1,0 +1,93 @@
+"""One line that answers "how long still?": for the ticket's page, the operator's card and the client's own link.
+
+The line names no person and nothing medical, so that it may stand behind a link without a login.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from contactcenter.clocks import Terms, end_of
+from contactcenter.flows import flow_of
+from contactcenter.models import Ticket
+from contactcenter.models.tickets import KEPT, TicketStage
+from optics_crm.core import clock, formats
+from optics_crm.core.working_time import Calendar, calendars
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The line, the icon and the colour that it stands in; `day` is when it is to be ready, where that is known."""
+
+    words: str
+    icon: str
+    colour: str
+    day: dt.date | None = None
+
+
+def answer_of(ticket: Ticket) -> Answer:
+    """The line of a ticket with its salon joined. Asks for terms and calendars only where nothing was promised."""
+    stage = ticket.stage
+    if stage == TicketStage.ISSUED:
+        return _over(_("Handed over %(day)s."), ticket, "checks", "green")
+    if stage == TicketStage.CLOSED:
+        return _over(_("Settled %(day)s."), ticket, "checks", "green")
+    if stage == TicketStage.REFUSED:
+        return _over(_("Refused %(day)s. Please ask in the salon why."), ticket, "ban", "red")
+    if stage in KEPT:
+        return _ready(ticket)
+    if ticket.is_paused:
+        words = _("The work waits for the client's approval since %(day)s.") % {"day": formats.day(ticket.stage_at)}
+        return Answer(words, "user-question", "amber")
+    return _promised(ticket) if ticket.promised_on else _expected(ticket)
+
+
+def _over(words: str, ticket: Ticket, icon: str, colour: str) -> Answer:
+    return Answer(words % {"day": formats.day(ticket.closed_at or ticket.stage_at)}, icon, colour)
+
+
+def _ready(ticket: Ticket) -> Answer:
+    if not flow_of(ticket.kind).has_item:
+        return Answer(_("The answer is ready since %(day)s.") % {"day": formats.day(ticket.stage_at)}, "check", "green")
+    words = _("Ready since %(day)s: it can be taken in %(salon)s.")
+    return Answer(words % {"day": formats.day(ticket.stage_at), "salon": ticket.salon.name}, "circle-check", "green")
+
+
+def _promised(ticket: Ticket) -> Answer:
+    day, today = ticket.promised_on, clock.today(ticket.salon.timezone)
+    assert day is not None
+    if day == today:
+        return Answer(_("Will be ready today."), "clock", "blue", day)
+    if day > today:
+        words = _("Will be ready on %(day)s: %(left)s.")
+        left = _("%(span)s left") % {"span": formats.lasting(day - today)}
+        return Answer(words % {"day": formats.day(day), "left": left}, "clock", "blue", day)
+    words = _("Was promised for %(day)s and is late by %(span)s. We are sorry.")
+    told = {"day": formats.day(day), "span": formats.lasting(today - day)}
+    return Answer(words % told, "clock-exclamation", "red", day)
+
+
+def _expected(ticket: Ticket) -> Answer:
+    day = expected_day(ticket)
+    return Answer(_("Should be ready about %(day)s.") % {"day": formats.day(day)}, "clock", "blue", day)
+
+
+def expected_day(ticket: Ticket) -> dt.date:
+    """When it is ready if every stage that lies ahead takes its full term and nothing stands in the way."""
+    places = calendars({ticket.salon_id} | ({ticket.workshop_id} if ticket.workshop_id else set()))
+    place = places[ticket.salon_id]
+    workshop = places[ticket.workshop_id] if ticket.workshop_id else place
+    at = max(ticket.stage_due_at or ticket.stage_at, clock.now())
+    ahead = flow_of(ticket.kind).straight_from(ticket.stage)
+    return _after(at, ticket.kind, ahead, place, workshop).astimezone(place.zone).date()
+
+
+def _after(at: dt.datetime, kind: str, ahead: Sequence[str], place: Calendar, workshop: Calendar) -> dt.datetime:
+    terms = Terms.read()
+    for stage in ahead:
+        term = terms.of_stage(kind, stage)
+        if term is not None:
+            at = end_of(term, at, workshop if term.in_workshop else place)
+    return at
