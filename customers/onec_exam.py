@@ -141,6 +141,7 @@ class ExamKind(Kind[ExamShape]):
         "appointment_guid": None,
     }
     keeps = ("card_id", "number")
+    codes = {"recommended.advice": CODES.keys()}
 
     def row(self, data: ExamShape, reading: Reading) -> dict[str, Any]:
         examined_at = reading.past_moment(data.examined_at, "/examined_at")

@@ -4,6 +4,7 @@ from optics_crm.celery import BEAT
 from optics_crm.core import heartbeats, long_jobs, news, ticks
 from optics_crm.core.doorbell import ring_tick
 from optics_crm.core.sync import keeping
+from optics_crm.core.sync.parking import sweeping
 from optics_crm.core.ticks import job
 
 FREQUENT_SECONDS = 60  # the pump alone ticks 86,400 times a day
@@ -28,9 +29,16 @@ def hear_news() -> None:
     news.retry_failures()
 
 
+@job("core.parked")
+def let_parked_go() -> None:
+    """Rows of the exchange whose references have come by another way than a batch, or whose doorbell was lost."""
+    sweeping.sweep()
+
+
 @job("core.prune")
 def prune() -> None:
     heartbeats.forget_old()
     ticks.forget_old(frequent=[line.job for line in BEAT if line.every_seconds < FREQUENT_SECONDS])
     news.prune()
     keeping.forget_old()
+    sweeping.forget_overtaken()

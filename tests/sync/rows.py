@@ -82,6 +82,15 @@ def statuses(rows: Sequence[Any], source: str = "onec-retail", **how: Any) -> li
 
 def refusal(row: Any) -> tuple[str, str]:
     """Code and pointer of the refusal of one row."""
+    return _why(row, "rejected")
+
+
+def deferral(row: Any) -> tuple[str, str]:
+    """Code and pointer of what one row waits for."""
+    return _why(row, "deferred")
+
+
+def _why(row: Any, status: str) -> tuple[str, str]:
     result = send([row])["results"][0]
-    assert result["status"] == "rejected", result
+    assert result["status"] == status, result
     return result["code"], result["pointer"]

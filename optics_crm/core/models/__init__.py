@@ -5,6 +5,7 @@ from optics_crm.core.models.exchange_limits import SyncAllowance
 from optics_crm.core.models.feed import FeedCursor, FeedFailure, SyncFlow
 from optics_crm.core.models.installation import Installation
 from optics_crm.core.models.journal import AuditEntry, News, ReactionCursor, ReactionFailure
+from optics_crm.core.models.parking import SyncCode, SyncExtraKey, SyncParked
 from optics_crm.core.models.people import Department, Employee
 from optics_crm.core.models.salons import Salon, SalonDay, SalonHours
 from optics_crm.core.models.work import Heartbeat, Job, SavedView, Tick
@@ -28,7 +29,10 @@ __all__ = [
     "SyncAllowance",
     "SyncBatch",
     "SyncClient",
+    "SyncCode",
+    "SyncExtraKey",
     "SyncFlow",
+    "SyncParked",
     "SyncRejected",
     "SyncToken",
     "SyncTombstone",

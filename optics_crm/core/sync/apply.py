@@ -9,7 +9,7 @@ from django.db import OperationalError
 from msgspec import UNSET
 
 from optics_crm.core.ids import new_id
-from optics_crm.core.sync import deletes, judge, shapes, writing
+from optics_crm.core.sync import codes, deletes, judge, shapes, writing
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import Item
 from optics_crm.core.sync.judge import Stored
@@ -39,7 +39,7 @@ def _apply_kind(kind: Kind[Any], items: list[Item], batch: Batch) -> None:
     known = judge.stored(kind, [item.guid for item in items], batch)
     works = _read(kind, items, known, batch)
     winners, losers = judge.newest_of([item for item in items if not item.status])
-    todo = _judge(kind, winners, known)
+    todo = _judge(kind, winners, known, batch)
     for _round in range(ROUNDS):
         late = writing.write(kind, _waves(kind, todo, works), known, batch)
         if not late:
@@ -48,7 +48,7 @@ def _apply_kind(kind: Kind[Any], items: list[Item], batch: Batch) -> None:
         known |= judge.stored(kind, [item.guid for item in late], batch)
         for item in late:
             item.status = ""
-        todo = _judge(kind, late, known)
+        todo = _judge(kind, late, known, batch)
     else:
         raise OperationalError("the keys of the batch are being written by others, again and again")
     judge.settle_losers([pair for pair in losers if not pair[0].status])
@@ -64,17 +64,20 @@ def _read(kind: Kind[Any], items: list[Item], known: dict[UUID, Stored], batch: 
         try:
             works[item.n] = _work(kind, item, batch)
         except Fault as fault:
-            item.refuse(fault)
+            if fault.waits:
+                item.fault = fault  # an older or a known row is not deferred: that is judged first
+            else:
+                item.refuse(fault)
     return works
 
 
 def _work(kind: Kind[Any], item: Item, batch: Batch) -> Work[Any]:
-    data = shapes.read(item.data, kind.shape)
+    data, told = _meaning(kind, item, batch)
     extra = shapes.extras(item.data, kind.shape)
     # a cleared field of a column that is never empty stands at its default
     row = {
         column: kind.columns.get(column) if value is None else value
-        for column, value in kind.row(data, batch.reading).items()
+        for column, value in told.items()
         if value is not UNSET
     }
     work = Work(item.n, item.guid, item.version, data, row, item.content_hash, new_id(), extra=extra or None)
@@ -82,18 +85,34 @@ def _work(kind: Kind[Any], item: Item, batch: Batch) -> Work[Any]:
     return work
 
 
-def _judge(kind: Kind[Any], items: Sequence[Item], known: dict[UUID, Stored]) -> list[Item]:
+def _meaning(kind: Kind[Any], item: Item, batch: Batch) -> tuple[Any, dict[str, Any]]:
+    """The shape and its columns; codes of another book are looked up once one of them is not ours."""
+    try:
+        data = shapes.read(item.data, kind.shape)
+        return data, kind.row(data, batch.reading)
+    except Fault as fault:
+        translated = codes.translated(kind, item.data, batch) if fault.code == "unknown_enum" else None
+        if translated is None:
+            raise
+    data = shapes.read(translated, kind.shape)
+    return data, kind.row(data, batch.reading)
+
+
+def _judge(kind: Kind[Any], items: Sequence[Item], known: dict[UUID, Stored], batch: Batch) -> list[Item]:
     """Settles what changes nothing and returns the upserts to write; deletes wait for their turn."""
     todo, advanced = [], []
     for item in items:
         have = known.get(item.guid)
         try:
-            said = judge.verdict(item, have)
+            said = judge.verdict(item, have, batch.waiting.get((kind.code, item.guid)))
         except Fault as fault:
             item.refuse(fault)
             continue
         if said == "apply":
-            todo.append(item)
+            if item.fault is not None:
+                item.stop(item.fault)
+            else:
+                todo.append(item)
             continue
         item.settle("unchanged" if said == "advance" else said, have.id if have else None)
         if said == "advance" and have and have.id:

@@ -1,32 +1,29 @@
 """A batch from its rows to its answer: one transaction (R9), one answer per batch id (R8), all or nothing on demand."""
 
-import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.utils import translation
 
 from optics_crm.core import clock
 from optics_crm.core.ids import new_id
 from optics_crm.core.models import SyncBatch, SyncClient
-from optics_crm.core.sync import copying, planner, rejections, salvage
+from optics_crm.core.sync import collisions, copying, planner, rejections
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import STATUSES, Item, read_items
 from optics_crm.core.sync.kinds import Batch
+from optics_crm.core.sync.parking import replaying, rounds, shelf
 from optics_crm.core.sync.problems import Problem
 from optics_crm.core.sync.values import Reading
 
-log = logging.getLogger(__name__)
-
-TRIES = 4
-DEADLOCK, SERIALIZATION = "40P01", "40001"
 STATEMENT_SECONDS = 9
 LOCK_SECONDS = 6
 KEPT = ("id", "client_id", "batch_id", "body_hash", "answer", "received", "at", "finished_at")
+TAKEN_BACK = ("created", "updated", "deferred")
 Answer = dict[str, Any]
 
 
@@ -57,25 +54,12 @@ class _Undo(Exception):
 def run(order: Order) -> Answer:
     """Applies the batch, or repeats the stored answer; the answer is stored in the transaction of the rows.
 
-    Two batches that need the same rows in another order can end in a deadlock: PostgreSQL undoes one of them, and it
-    is run again. Raises Problem for a batch id that is still running or was used for another body.
+    Raises Problem for a batch id that is still running or was used for another body.
     """
     with translation.override("ru"):
-        for attempt in range(1, TRIES + 1):
-            try:
-                answer = _once(order)
-                planner.keep_informed()
-                return answer
-            except OperationalError as error:
-                if not _is_collision(error) or attempt == TRIES:
-                    raise
-                log.warning("batch collided with another one, trying again", extra={"attempt": attempt})
-    raise AssertionError("unreachable")
-
-
-def _is_collision(error: OperationalError) -> bool:
-    code = getattr(error.__cause__, "pgcode", None)
-    return code in (DEADLOCK, SERIALIZATION) or (code is None and error.__cause__ is None)
+        answer = collisions.outlived(lambda: _once(order))
+        planner.keep_informed()
+        return answer
 
 
 def _once(order: Order) -> Answer:
@@ -135,15 +119,25 @@ def _atomically(order: Order) -> Answer:
 
 def _apply(order: Order) -> Answer:
     items = read_items(order.rows, is_untidy=order.is_untidy)
-    salvage.apply(items, lambda: Batch(order.client, Reading(order.client.timezone), order.is_history))
+    known = shelf.look(items, order.client)
+    rounds.apply(
+        items, lambda: Batch(order.client, Reading(order.client.timezone), order.is_history, waiting=known.waiting)
+    )
     if order.is_atomic and any(item.status == "rejected" for item in items):
         for item in items:
-            if item.status in ("created", "updated"):
-                item.crm_id = None
+            if item.status in TAKEN_BACK:
                 item.refuse(Fault("batch_not_applied"))
     elif not order.is_dry:
-        rejections.note(items, order.client)
+        _follow_up(order, items, known)
     return answer_of(order, items)
+
+
+def _follow_up(order: Order, items: Sequence[Item], known: shelf.Shelf) -> None:
+    """What a batch leaves behind beside its objects: parked rows, the list of refusals, and those who waited."""
+    shelf.settle(items, known, order.client, is_history=order.is_history)
+    rejections.note(items, order.client)
+    if not known.is_empty:
+        replaying.after(rounds.made_by(items))
 
 
 def answer_of(order: Order, items: Sequence[Item]) -> Answer:

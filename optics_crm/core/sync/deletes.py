@@ -28,7 +28,7 @@ def apply(kind: Kind[Any], items: Sequence[Item], batch: Batch) -> None:
     for item in items:
         have = known.get(item.guid)
         try:
-            said = judge.verdict(item, have)
+            said = judge.verdict(item, have, batch.waiting.get((kind.code, item.guid)))
         except Fault as fault:
             item.refuse(fault)
             continue

@@ -26,8 +26,8 @@ SENTENCES: dict[str, str | Promise] = {
     "duplicate_line": _("Two entries of the list have the same key."),
     "unknown_kind": _("There is no such kind of object."),
     "unknown_op": _("The operation must be upsert or delete."),
-    "unknown_enum": _("The code is not in the list of the exchange."),
-    "unknown_ref": _("The object that the row refers to has not been sent yet: send it and repeat the row."),
+    "unknown_enum": _("The code has no meaning here yet. The row is kept and goes in once the code is mapped."),
+    "unknown_ref": _("The row refers to an object that has not been sent yet. It is kept and goes in when that comes."),
     "version_reused": _("This version was sent before with another content: raise the version."),
     "rx_invalid": _("The prescription breaks a rule that no prescription may break."),
     "not_storable": _("The row cannot be stored as it is. Its neighbours are stored; the mistake is in our journal."),
@@ -48,7 +48,9 @@ HINTS_1C: dict[str, str] = {
 
 
 class Fault(Exception):
-    """A row cannot be taken. `pointer` leads into the row's `data`; `missing` names the object that it waits for."""
+    """A row cannot be taken, or not yet. `pointer` leads into the row's `data`; `missing` names the object (kind, GUID)
+    that it waits for.
+    """
 
     def __init__(
         self,
@@ -66,17 +68,29 @@ class Fault(Exception):
         self.message = message
         self.missing = missing
 
+    @property
+    def waits(self) -> bool:
+        """Whether the row needs no mending: an object will come, or a code will get a meaning."""
+        is_mappable = isinstance(self.value, str) and 0 < len(self.value) <= VALUE_LENGTH
+        return self.missing is not None or (self.code == "unknown_enum" and is_mappable)
+
     def as_result(self) -> dict[str, Any]:
         """The part of the row's answer that says what is wrong."""
         told: dict[str, Any] = {
             "code": self.code,
             "pointer": self.pointer,
             "value": shown(self.value),
-            "message": str(self.message or SENTENCES[self.code]),
+            "message": str(self.message or self._sentence()),
         }
         if self.code in HINTS_1C and not self.message:  # a sentence of its own is about more than the spelling
             told["hint_1c"] = HINTS_1C[self.code]
         return told
+
+    def _sentence(self) -> str:
+        if self.missing is None:
+            return str(SENTENCES[self.code])
+        words = _("The object %(kind)s %(guid)s has not been sent yet. The row is kept and goes in when it comes.")
+        return words % {"kind": self.missing[0], "guid": self.missing[1]}
 
 
 def shown(value: Any) -> str | None:

@@ -20,7 +20,10 @@ NO_GUID = UUID(int=0)
 
 @dataclass(slots=True)
 class Item:
-    """One row: `status` is empty until it is known; `crm_id` is the row's id in our table, when there is one."""
+    """One row: `status` is empty until it is known; `crm_id` is the row's id in our table, when there is one.
+
+    A `fault` without a status is one that time mends, found while reading: whether the row counts is not known yet.
+    """
 
     n: int
     kind: str = ""
@@ -42,12 +45,18 @@ class Item:
         if isinstance(sent, str | int | float):
             fault.value = sent
 
+    def stop(self, fault: Fault) -> None:
+        """Deferred where time mends the fault, else rejected."""
+        self.refuse(fault)
+        if fault.waits:
+            self.status = "deferred"
+
     def forget(self) -> None:
         """Back to where nothing was decided yet."""
         self.status, self.fault, self.crm_id, self.warnings = "", None, None, []
 
     def settle(self, status: str, crm_id: UUID | None) -> None:
-        self.status, self.crm_id = status, crm_id
+        self.status, self.crm_id, self.fault = status, crm_id, None
 
     def as_result(self) -> dict[str, Any]:
         """The row's answer."""

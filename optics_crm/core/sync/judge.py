@@ -8,7 +8,7 @@ from uuid import UUID
 
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import Item
-from optics_crm.core.sync.kinds import Batch, Kind
+from optics_crm.core.sync.kinds import Batch, Kind, Waiting
 from optics_crm.core.sync.tables import ask, uuid_array
 
 
@@ -65,11 +65,16 @@ def lock(kind: Kind[Any], ids: Collection[UUID]) -> dict[UUID, tuple[int, dict[s
     return {row_id: (version, dict(zip(kind.keeps, rest, strict=True))) for row_id, version, *rest in rows}
 
 
-def verdict(item: Item, have: Stored | None) -> str:
+def verdict(item: Item, have: Stored | None, waits: Waiting | None) -> str:
     """`apply`, or the status of a row that changes nothing; raises Fault for a version used twice.
 
-    `advance` stands for `unchanged` with a version to move (R4).
+    `advance` stands for `unchanged` with a version to move (R4). What is parked under the key has come before the row.
     """
+    if waits is not None:
+        if item.version < waits.version:
+            return "stale"
+        if item.version == waits.version and (item.op == "delete" or item.content_hash != waits.content_hash):
+            raise Fault("version_reused", "/version", item.version)
     if have is None or (have.is_ours and not have.is_deleted):
         return "apply"
     if item.version < have.version:
@@ -108,11 +113,11 @@ def newest_of(items: Sequence[Item]) -> tuple[list[Item], list[tuple[Item, Item]
 def settle_losers(losers: Sequence[tuple[Item, Item]]) -> None:
     """The other items of one key: `unchanged` when equal to the one that was taken, else `stale`.
 
-    When the winner was refused, an equal twin shares its refusal.
+    When the winner was refused or deferred, so is an equal twin.
     """
     for item, winner in losers:
         equal = (item.op, item.content_hash) == (winner.op, winner.content_hash)
         if equal and winner.fault is not None:
-            item.refuse(winner.fault)
+            item.stop(winner.fault)
         else:
             item.settle("unchanged" if equal else "stale", winner.crm_id)

@@ -1,7 +1,7 @@
 """The list of kinds, and what a mapper in an owner's `onec.py` has to tell about one."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
@@ -16,6 +16,14 @@ from optics_crm.core.sync.values import Reading
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 Need = tuple[str, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is parked under a key: a later row of the key is judged by it, too."""
+
+    version: int
+    content_hash: bytes
 
 
 @dataclass(slots=True)
@@ -47,9 +55,11 @@ class Batch:
     reading: Reading
     is_history: bool
     found: dict[str, dict[UUID, Any]] = field(default_factory=dict)
+    waiting: Mapping[Need, Waiting] = field(default_factory=dict)
+    meanings: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
 
     def ref(self, kind: str, guid: UUID, pointer: str) -> Any:
-        """The id behind a GUID; an unknown one is a Fault (the seam where rows are parked)."""
+        """The id behind a GUID; for an unknown one the Fault that parks the row."""
         known = self.found.get(kind, {}).get(guid)
         if known is None:
             raise Fault("unknown_ref", pointer, str(guid), missing=(kind, str(guid)))
@@ -67,6 +77,7 @@ class Kind(Generic[Shape]):
     appointment 60, exam 70, order 80, purchase 90, service_ticket 100, stage_change 110, stock 120, reservation 130.
     `key_of`: references of the data that make the key of objects without a GUID of their own (a stock: product, salon).
     `columns` are the columns that it writes beside those of `Synced`, with the value of an absent key on insert.
+    `codes`: fields (`lines.category`) whose codes the mapper checks itself; those that the shape lists need no word.
     `is_copied`: fresh rows go in by COPY, which reads no arrays from us.
     `edition` grows when the mapper learns to read more, so that a full re-send is applied once more.
     """
@@ -77,6 +88,7 @@ class Kind(Generic[Shape]):
     model: ClassVar[type[Model]]
     shape: type[Shape]
     columns: ClassVar[dict[str, Any]]
+    codes: ClassVar[Mapping[str, Collection[str]]] = {}
     keeps: ClassVar[tuple[str, ...]] = ()
     edition: ClassVar[int] = 1
     is_medical: ClassVar[bool] = False

@@ -1,4 +1,4 @@
-"""The latest refusal of each object, for the people who look after the exchange; gone once the object is accepted."""
+"""The latest refusal of each object, for the people who look after the exchange; gone once the object is received."""
 
 from collections.abc import Sequence
 
@@ -16,12 +16,16 @@ NOTE = """INSERT INTO core_syncrejected (client_id, kind, guid, version, code, p
         pointer = EXCLUDED.pointer, value = EXCLUDED.value, message = EXCLUDED.message, at = EXCLUDED.at"""
 FORGET = """DELETE FROM core_syncrejected WHERE (kind, guid) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
     AND client_id = %s"""
-FORGOTTEN_BY = ("created", "updated", "unchanged")
+FORGOTTEN_BY = ("created", "updated", "unchanged", "deferred")
 
 
 def note(items: Sequence[Item], client: SyncClient) -> None:
     """Remembers the refusals of a batch and forgets those of objects that have gone in since."""
-    refused = {(item.kind, str(item.guid)): _row(item) for item in items if item.fault and item.guid is not NO_GUID}
+    refused = {
+        (item.kind, str(item.guid)): _row(item)
+        for item in items
+        if item.status == "rejected" and item.guid is not NO_GUID
+    }
     taken = [item for item in items if item.status in FORGOTTEN_BY]
     if taken and _has_any(client):
         tables.ask(FORGET, [[item.kind for item in taken], [str(item.guid) for item in taken], client.pk])

@@ -47,7 +47,7 @@ def _link(kind: Kind[Any], wave: Sequence[Pair], batch: Batch) -> list[Pair]:
         try:
             kind.link(work, batch)
         except Fault as fault:
-            item.refuse(fault)
+            item.stop(fault)
         else:
             linked.append((item, work))
     return linked
