@@ -5,7 +5,7 @@ the history knows (`contactcenter.entities`).
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -38,7 +38,7 @@ class StageChangeKind(Kind[StageChangeShape]):
     """Append-only: a newer version corrects what an older one told, a delete takes it back."""
 
     code = "stage_change"
-    order = 95
+    order = 110
     model = StageChange
     shape = StageChangeShape
     columns = {
@@ -67,6 +67,10 @@ class StageChangeKind(Kind[StageChangeShape]):
             "at": reading.past_moment(data.at, "/at"),
             "comment": data.comment,
         }
+
+    def codes(self) -> Mapping[str, Collection[str]]:
+        stages = {stage for entity in ENTITIES for stage in entity.stages}
+        return {"from": stages, "to": stages}
 
     def needs(self, data: StageChangeShape) -> Iterable[Need]:
         yield data.entity, data.entity_guid

@@ -89,7 +89,7 @@ class ServiceTicketKind(Kind[TicketShape]):
     """The stage is one voice among those that `contactcenter.stages` hears; the first promise stays as it was."""
 
     code = "service_ticket"
-    order = 90
+    order = 100
     model = Ticket
     shape = TicketShape
     columns = {

@@ -40,7 +40,7 @@ class AppointmentKind(Kind[AppointmentShape]):
     """The day is the salon's; the status is one voice among those that `customers.appointment_status` hears."""
 
     code = "appointment"
-    order = 55
+    order = 60
     model = Appointment
     shape = AppointmentShape
     columns = {

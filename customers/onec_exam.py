@@ -1,7 +1,7 @@
 """`exam` of the exchange: an eye examination with prescriptions and advice. What breaks a hard rule is refused."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -141,7 +141,6 @@ class ExamKind(Kind[ExamShape]):
         "appointment_guid": None,
     }
     keeps = ("card_id", "number")
-    codes = {"recommended.advice": CODES.keys()}
 
     def row(self, data: ExamShape, reading: Reading) -> dict[str, Any]:
         examined_at = reading.past_moment(data.examined_at, "/examined_at")
@@ -156,6 +155,9 @@ class ExamKind(Kind[ExamShape]):
             "next_check_on": _day(data.next_check_on, reading, "/next_check_on"),
             "appointment_guid": data.appointment,
         }
+
+    def codes(self) -> Mapping[str, Collection[str]]:
+        return {"recommended.advice": CODES.keys()}
 
     def warnings(self, data: ExamShape, reading: Reading) -> list[dict[str, Any]]:
         day = reading.moment(data.examined_at, "").astimezone(reading.zone).date()

@@ -22,7 +22,7 @@ def field_of(pointer: str) -> str:
 def fields_of(kind: Kind[Any]) -> dict[str, frozenset[str]]:
     """The fields of a kind that hold codes, with the codes that they know."""
     shape: type[msgspec.Struct] = kind.shape
-    return dict(_fields_of(shape)) | {name: frozenset(known) for name, known in kind.codes.items()}
+    return dict(_fields_of(shape)) | {name: frozenset(known) for name, known in kind.codes().items()}
 
 
 @cache

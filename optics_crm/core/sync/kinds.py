@@ -77,7 +77,6 @@ class Kind(Generic[Shape]):
     appointment 60, exam 70, order 80, purchase 90, service_ticket 100, stage_change 110, stock 120, reservation 130.
     `key_of`: references of the data that make the key of objects without a GUID of their own (a stock: product, salon).
     `columns` are the columns that it writes beside those of `Synced`, with the value of an absent key on insert.
-    `codes`: fields (`lines.category`) whose codes the mapper checks itself; those that the shape lists need no word.
     `is_copied`: fresh rows go in by COPY, which reads no arrays from us.
     `edition` grows when the mapper learns to read more, so that a full re-send is applied once more.
     """
@@ -88,7 +87,6 @@ class Kind(Generic[Shape]):
     model: ClassVar[type[Model]]
     shape: type[Shape]
     columns: ClassVar[dict[str, Any]]
-    codes: ClassVar[Mapping[str, Collection[str]]] = {}
     keeps: ClassVar[tuple[str, ...]] = ()
     edition: ClassVar[int] = 1
     is_medical: ClassVar[bool] = False
@@ -101,6 +99,10 @@ class Kind(Generic[Shape]):
     def row(self, data: Shape, reading: Reading) -> dict[str, Any]:
         """The columns that the sent keys fill, without references; raises Fault for a value that cannot be."""
         raise NotImplementedError
+
+    def codes(self) -> Mapping[str, Collection[str]]:
+        """Fields (`lines.category`) whose codes `row` checks itself; those that the shape lists need no word."""
+        return {}
 
     def warnings(self, data: Shape, reading: Reading) -> list[dict[str, Any]]:
         """What is accepted though it looks odd."""

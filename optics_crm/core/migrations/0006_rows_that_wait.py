@@ -9,7 +9,7 @@ import optics_crm.core.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0004_fewer_indexes_of_references"),
+        ("core", "0005_clients_have_networks_and_limits"),
     ]
 
     operations = [
