@@ -12,7 +12,7 @@ from customers.models import Appointment, AppointmentChange, Person
 from optics_crm.core.models import News, Salon
 from tests.contactcenter.rows import VISIT, appointment, change
 from tests.core.staff import make_employee
-from tests.sync.rows import ANNA, DOCTOR, customer, delete, doctor, exam, guid, refusal, salon, send, statuses
+from tests.sync.rows import ANNA, DOCTOR, customer, deferral, delete, doctor, exam, guid, refusal, salon, send, statuses
 
 pytestmark = pytest.mark.django_db
 VERSION = 1_795_000_000_000  # a moment in milliseconds, 2026-11-18
@@ -49,9 +49,8 @@ def test_fields_and_the_salons_own_day() -> None:
 
 def test_refusals() -> None:
     assert refusal(appointment(ends_at="2026-11-24T11:59:00+03:00")) == ("bad_date", "/ends_at")
-    for more, pointer in (({"status": "maybe"}, "/status"), ({"source": "dream"}, "/source")):
-        result = send([appointment(**more)])["results"][0]
-        assert (result["code"], result["pointer"]) == ("unknown_enum", pointer)
+    for version, name in enumerate(("status", "source"), 1):
+        assert deferral(appointment(version, **{name: "dream"})) == ("unknown_enum", f"/{name}")
     assert not Appointment.objects.exists()
 
 

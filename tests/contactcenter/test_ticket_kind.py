@@ -12,7 +12,7 @@ from contactcenter.models import StageChange, Ticket, TicketPromise
 from optics_crm.core.models import News
 from orders.models import EntitlementUse
 from tests.contactcenter.rows import TICKET, change, ticket
-from tests.sync.rows import SALON, customer, delete, doctor, guid, purchase, refusal, salon, send, statuses
+from tests.sync.rows import SALON, customer, deferral, delete, doctor, guid, purchase, refusal, salon, send, statuses
 
 pytestmark = pytest.mark.django_db
 
@@ -144,10 +144,9 @@ class TestSteps:
     def test_refusals(self) -> None:
         send([ticket()])
         assert refusal(change(1, "ready", "2027-01-01T00:00:00+03:00")) == ("date_in_future", "/at")
-        unknown = send([change(1, "polished", "2026-11-20T15:00:00+03:00")])["results"][0]
-        assert (unknown["code"], unknown["pointer"]) == ("unknown_enum", "/to")
-        other = send([change(1, "ready", "2026-11-20T15:00:00+03:00", entity_guid=guid("nobody"))])["results"][0]
-        assert (other["code"], other["pointer"]) == ("unknown_ref", "/entity_guid")
+        assert deferral(change(1, "polished", "2026-11-20T15:00:00+03:00")) == ("unknown_enum", "/to")
+        other = change(2, "ready", "2026-11-20T15:00:00+03:00", entity_guid=guid("nobody"))
+        assert deferral(other) == ("unknown_ref", "/entity_guid")
         row = change(1, "ready", "2026-11-20T15:00:00+03:00")
         del row["data"]["from"]
         assert refusal(row) == ("required", "/from")
