@@ -9,7 +9,7 @@ import optics_crm.core.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0005_clients_have_networks_and_limits"),
+        ("core", "0006_feed_to_other_books"),
     ]
 
     operations = [
