@@ -5,6 +5,7 @@ from django.db import connection
 # filled by migrations and by a first start, or written by running processes
 OWN = {"core_installation", "core_heartbeat", "core_tick", "core_reactioncursor", "django_migrations"}
 OWN |= {"django_content_type", "auth_permission", "customers_consenttext", "aftercare_recencystage"}
+OWN |= {"contactcenter_stageterm", "contactcenter_legalterm"}
 
 
 def is_empty() -> bool:
