@@ -1,5 +1,6 @@
 """What becomes of this floor's rows when people are merged or a card is split."""
 
-from customers.identity.policies import MOVABLE, policy
+from customers.identity.policies import MOVABLE, READ_THROUGH, policy
 
 policy("contactcenter.Ticket.card", MOVABLE, "a ticket goes with the purchase that it is about")
+policy("contactcenter.Call.person", READ_THROUGH, "whom the operator talked to, whoever that turns out to be")

@@ -1,0 +1,1 @@
+"""Calls, tickets and what people do about them by hand."""

@@ -1,8 +1,6 @@
 """A login of every role, and the file that tells them: `$DATA_DIR/demo.json`."""
 
 import copy
-import hashlib
-import hmac
 import json
 import os
 import secrets
@@ -14,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import BasePasswordHasher, get_hasher
 
 from optics_crm.core.demo.world import World
+from optics_crm.core.hook_secrets import demo_secret
 from optics_crm.core.models import Employee
 from optics_crm.core.permissions import ROLES
 
@@ -66,11 +65,6 @@ def _told(employee: Employee, password: str, *, own_salon: bool) -> dict[str, An
     return told
 
 
-def hook_secret(name: str) -> str:
-    """The secret of one door for other people's programs: made from the installation's, kept nowhere else."""
-    return hmac.new(settings.SECRET_KEY.encode(), f"hook:{name}".encode(), hashlib.sha256).hexdigest()[:32]
-
-
 def write_demo_json(path: Path, world: World) -> None:
     """Writes what a person or a test needs to enter the demo chain; only the owner may read it."""
     told = {
@@ -78,21 +72,21 @@ def write_demo_json(path: Path, world: World) -> None:
         "as_of": world.as_of.isoformat(),
         "users": world.kept["users"],
         "telephony": {
-            "mango": {"api_key": hook_secret("mango.key"), "salt": hook_secret("mango.salt")},
-            "megafon": {"token": hook_secret("megafon")},
-            "zadarma": {"secret": hook_secret("zadarma")},
-            "uis": {"secret_path": hook_secret("uis")},
-            "sipuni": {"secret_path": hook_secret("sipuni")},
-            "beeline": {"secret_path": hook_secret("beeline")},
-            "cti": {"token": hook_secret("cti")},
+            "mango": {"api_key": demo_secret("mango.key"), "salt": demo_secret("mango.salt")},
+            "megafon": {"token": demo_secret("megafon")},
+            "zadarma": {"secret": demo_secret("zadarma")},
+            "uis": {"secret_path": demo_secret("uis")},
+            "sipuni": {"secret_path": demo_secret("sipuni")},
+            "beeline": {"secret_path": demo_secret("beeline")},
+            "cti": {"token": demo_secret("cti")},
         },
-        "telegram": {"secret_token": hook_secret("telegram")},
+        "telegram": {"secret_token": demo_secret("telegram")},
         "vk": {
-            "secret": hook_secret("vk"),
-            "confirmation": hook_secret("vk.confirm")[:8],
+            "secret": demo_secret("vk"),
+            "confirmation": demo_secret("vk.confirm")[:8],
             "group_id": VK_GROUP,
         },
-        "webform": {"site": "main", "key": hook_secret("webform")},
+        "webform": {"site": "main", "key": demo_secret("webform")},
         **world.told,
     }
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,0 +1,1 @@
+"""Calls: heard from the exchanges (`hearing`), whose they are (`numbers`, `callers`, `staff`), when (`clocks`)."""

@@ -1,0 +1,6 @@
+"""News of this floor: what became true of calls. Ids only."""
+
+from optics_crm.core.news import kind
+
+CALL_RANG = kind("contactcenter.call_rang", "a call rings somebody: ids call, employees (none: all operators)")
+CALL_CHANGED = kind("contactcenter.call_changed", "a call was answered, moved on or ended: ids call, employees")

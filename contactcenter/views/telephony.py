@@ -1,0 +1,82 @@
+"""The door of telephone exchanges: verify, store, answer, apply."""
+
+from typing import Any
+
+import structlog
+from django.db import Error, connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from contactcenter.calls import callers, hearing
+from contactcenter.pbx import PBX, DeadLetter, Hook, Pbx, Refused
+
+log = structlog.get_logger("optics.hooks")
+LARGEST_BODY = 65_536
+ALSO_GET = ("sipuni",)
+KNOWN_HEADERS = ("Signature", "Content-Type")
+
+
+@csrf_exempt
+@transaction.non_atomic_requests
+def telephony(request: HttpRequest, provider: str, rest: str = "") -> HttpResponse:
+    """One request of a provider. `rest` is what follows its name: a route (mango), or the secret of its address."""
+    adapter = PBX.find(provider)
+    if adapter is None:
+        raise Http404
+    if request.method == "GET" and "zd_echo" in request.GET and provider == "zadarma":
+        return HttpResponse(request.GET["zd_echo"][:100], content_type="text/plain; charset=utf-8")
+    if request.method != "POST" and not (request.method == "GET" and provider in ALSO_GET):
+        return JsonResponse({"code": "method_not_allowed"}, status=405, headers={"Allow": "POST"})
+    raw = request.read(LARGEST_BODY + 1)
+    if len(raw) > LARGEST_BODY:
+        return JsonResponse({"code": "body_too_large"}, status=413)
+    hook = _hook(request, provider, rest, raw)
+    if hook is None:
+        return JsonResponse({"code": "bad_encoding"}, status=400)
+    try:
+        adapter.verify(hook)
+    except Refused as refusal:
+        return JsonResponse({"code": "refused"}, status=refusal.status)
+    return _take(adapter, hook)
+
+
+def _hook(request: HttpRequest, provider: str, rest: str, raw: bytes) -> Hook | None:
+    """The request in the neutral tongue; None for text that cannot be kept."""
+    if request.method == "GET":
+        raw = request.META.get("QUERY_STRING", "").encode()
+    try:
+        body = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    if "\0" in body:
+        return None
+    is_secret = provider not in ("mango", "megafon", "zadarma")
+    headers = {name: request.headers[name] for name in KNOWN_HEADERS if name in request.headers}
+    secret, route = (rest.strip("/"), "") if is_secret else ("", rest.strip("/"))
+    return Hook(provider, body, route, request.content_type or "", headers, secret)
+
+
+def _take(adapter: Pbx, hook: Hook) -> HttpResponse:
+    row = hearing.store(hook)
+    try:
+        hearing.apply(row.pk)
+    except Exception:
+        # it is stored: the worker applies what this request could not
+        log.exception("hook_left_to_worker", provider=hook.provider, body=str(row.pk))
+    return JsonResponse(_answer(adapter, hook), safe=False)
+
+
+def _answer(adapter: Pbx, hook: Hook) -> Any:
+    """What a waiting provider gets; on any doubt what harms nobody."""
+    try:
+        number = adapter.asks(hook)
+        found = _ask(number) if number else None
+        return adapter.answer(hook, found)
+    except (DeadLetter, Error):
+        return adapter.answer(hook, None)
+
+
+def _ask(number: str) -> dict[str, str] | None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '250ms'")
+        return callers.known(number)
