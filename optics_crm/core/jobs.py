@@ -4,6 +4,7 @@ from optics_crm.celery import BEAT
 from optics_crm.core import heartbeats, long_jobs, news, ticks
 from optics_crm.core.doorbell import ring_tick
 from optics_crm.core.sync import keeping
+from optics_crm.core.sync.jobs import actions, running
 from optics_crm.core.sync.parking import sweeping
 from optics_crm.core.ticks import job
 
@@ -42,3 +43,9 @@ def prune() -> None:
     news.prune()
     keeping.forget_old()
     sweeping.forget_overtaken()
+    actions.forget_old()
+
+
+@job("core.load_files")
+def load_files() -> None:
+    running.load_files()

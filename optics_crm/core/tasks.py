@@ -1,8 +1,9 @@
-"""The task of the schedule, and the one that lets parked rows of the exchange go."""
+"""Tasks that a doorbell starts: the one of the schedule, parked rows and files of the exchange."""
 
 from celery import shared_task
 
 from optics_crm.core import ticks
+from optics_crm.core.sync.jobs import running
 from optics_crm.core.sync.parking import sweeping
 from optics_crm.core.sync.parking.replaying import WORKER
 
@@ -17,3 +18,9 @@ def tick(tick_id: int) -> None:
 def let_parked_go() -> None:
     """Applies parked rows of the exchange whose references have come."""
     sweeping.sweep()
+
+
+@shared_task(name="sync.load_files")
+def load_files() -> None:
+    """The same as the tick of each few seconds, for those who will not wait for it."""
+    running.load_files()

@@ -8,6 +8,7 @@ from optics_crm.core.models.journal import AuditEntry, News, ReactionCursor, Rea
 from optics_crm.core.models.parking import SyncCode, SyncExtraKey, SyncParked
 from optics_crm.core.models.people import Department, Employee
 from optics_crm.core.models.salons import Salon, SalonDay, SalonHours
+from optics_crm.core.models.sync_files import SyncFile, SyncFilePart, SyncJob
 from optics_crm.core.models.work import Heartbeat, Job, SavedView, Tick
 
 __all__ = [
@@ -31,7 +32,10 @@ __all__ = [
     "SyncClient",
     "SyncCode",
     "SyncExtraKey",
+    "SyncFile",
+    "SyncFilePart",
     "SyncFlow",
+    "SyncJob",
     "SyncParked",
     "SyncRejected",
     "SyncToken",

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
@@ -22,6 +23,7 @@ from optics_crm.core.sync.values import Reading
 
 STATEMENT_SECONDS = 9
 LOCK_SECONDS = 6
+BRIEF = 20
 KEPT = ("id", "client_id", "batch_id", "body_hash", "answer", "received", "at", "finished_at")
 TAKEN_BACK = ("created", "updated", "deferred")
 Answer = dict[str, Any]
@@ -29,7 +31,7 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked for: rows of one client under a batch id. `brief` keeps the counts of the answer only."""
+    """What is asked for: rows of one client under a batch id. `brief`: counts and the first refusals will do."""
 
     client: SyncClient
     batch_id: str
@@ -149,9 +151,16 @@ def answer_of(order: Order, items: Sequence[Item]) -> Answer:
         **({"dry_run": True} if order.is_dry else {}),
         "received": len(items),
         **{status: counts[status] for status in STATUSES},
-        "results": [] if order.brief else [item.as_result() for item in items],
+        "results": _results(order, items),
         "next_batch_after_ms": 0,
     }
+
+
+def _results(order: Order, items: Sequence[Item]) -> list[dict[str, Any]]:
+    """Of a brief answer the first refusals only."""
+    if not order.brief:
+        return [item.as_result() for item in items]
+    return [item.as_result() for item in islice((item for item in items if item.status == "rejected"), BRIEF)]
 
 
 def _keep(order: Order, answer: Answer) -> None:

@@ -18,6 +18,7 @@ SENTENCES: dict[str, str | Promise] = {
     "bad_timezone": _("There is no such time zone; write it like Europe/Moscow."),
     "bad_row": _("The row must be a JSON object with kind, op, guid, version and data."),
     "bad_json": _("The line is not JSON."),
+    "scope_missing": _("The token of this file may not write objects of this kind."),
     "too_long": _("The text or list is longer than the field holds."),
     "too_deep": _("The value is nested more than 20 levels deep."),
     "out_of_range": _("The number lies outside of what the field holds."),

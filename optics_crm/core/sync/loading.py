@@ -5,7 +5,8 @@ import sys
 import uuid
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -19,6 +20,7 @@ from optics_crm.core.models import SyncBatch, SyncClient
 from optics_crm.core.sync.batches import Order, run
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import STATUSES
+from optics_crm.core.sync.kinds import KINDS
 from optics_crm.core.sync.values import has_nul, is_untidy
 
 CHUNK = 1000
@@ -40,11 +42,12 @@ def load(name: str, source: str, *, is_history: bool = False, progress: Progress
     """
     client = _client(source)
     if name == "-":
-        return _load(_lines(sys.stdin.buffer), client, f"load:{uuid.uuid4()}", is_history, progress)
+        return _load(lines_of(sys.stdin.buffer), Feeding(client, f"load:{uuid.uuid4()}", is_history), progress)
     path = Path(name)
     run_of_file = _begin(client, _digest(path))
     with _opened(path) as stream:
-        counts = _load(_lines(stream), client, dict(run_of_file.answer or {})["batches"], is_history, progress)
+        feeding = Feeding(client, dict(run_of_file.answer or {})["batches"], is_history)
+        counts = _load(lines_of(stream), feeding, progress)
     run_of_file.finished_at = clock.now()
     run_of_file.save(update_fields=["finished_at"])
     return counts
@@ -88,7 +91,7 @@ def _opened(path: Path) -> IO[bytes]:
     return gzip.open(path) if is_packed else path.open("rb")  # type: ignore[return-value]  # both read bytes
 
 
-def _lines(stream: IO[bytes]) -> Iterator[bytes]:
+def lines_of(stream: IO[bytes]) -> Iterator[bytes]:
     """Lines without blank ones; a packed stream is unpacked; a line without an end is no line."""
     try:
         first = True
@@ -103,29 +106,53 @@ def _lines(stream: IO[bytes]) -> Iterator[bytes]:
         raise NotLoadable(_("The file cannot be read or unpacked: %(why)s.") % {"why": error}) from None
 
 
-def _load(
-    lines: Iterable[bytes], client: SyncClient, batches: str, is_history: bool, progress: Progress
-) -> dict[str, int]:
-    counts: Counter[str] = Counter()
-    source, place = iter(lines), 0
-    while chunk := list(islice(source, CHUNK)):
+@dataclass(frozen=True)
+class Feeding:
+    """Whose rows a file holds and under which batch ids its chunks go in. `allows` says which kinds may be written."""
+
+    client: SyncClient
+    batches: str
+    is_history: bool = False
+    allows: Callable[[str], bool] = lambda _kind: True
+    statement_seconds: int = STATEMENT_SECONDS
+
+    def send(self, place: int, chunk: Sequence[bytes]) -> dict[str, Any]:
+        """Applies one chunk of lines; sent again under the same place, it answers as it did."""
         rows = [_row(line) for line in chunk]
         if place == 0 and not any(isinstance(row, dict) for row in rows):
             raise NotLoadable(_("This is no NDJSON: no line holds a JSON object."))
         body = b"".join(chunk)
         order = Order(
-            client,
-            f"{batches}:{place}",
+            self.client,
+            f"{self.batches}:{place}",
             blake2b(body, digest_size=32).hexdigest(),
-            rows,
+            [self._allowed(row) for row in rows],
             is_untidy=is_untidy(body),
-            is_history=is_history,
+            is_history=self.is_history,
             brief=True,
-            statement_seconds=STATEMENT_SECONDS,
+            statement_seconds=self.statement_seconds,
         )
-        answer = run(order)
+        return run(order)
+
+    def _allowed(self, row: Any) -> Any:
+        kind = row.get("kind") if isinstance(row, dict) else None
+        if isinstance(kind, str) and kind in KINDS and not self.allows(kind):
+            return Fault("scope_missing", "/kind", kind)
+        return row
+
+
+def chunks(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Lines by the thousand."""
+    source = iter(lines)
+    while chunk := list(islice(source, CHUNK)):
+        yield chunk
+
+
+def _load(lines: Iterable[bytes], feeding: Feeding, progress: Progress) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for place, chunk in enumerate(chunks(lines)):
+        answer = feeding.send(place, chunk)
         counts.update({status: answer[status] for status in STATUSES})
-        place += 1
         progress(len(chunk))
     return {status: counts[status] for status in STATUSES}
 
