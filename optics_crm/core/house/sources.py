@@ -15,6 +15,7 @@ RULES: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
             "optics_crm/services/",
             "optics_crm/core/heartbeats.py",
             "optics_crm/core/long_jobs.py",
+            "optics_crm/core/sync/jobs/running.py",
             "optics_crm/core/bench/",
             "optics_crm/core/context_processors.py",
             "optics_crm/logs.py",
