@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -14,51 +14,19 @@ from optics_crm.core.sync.kinds import Batch, Kind, Need, Work, exchange
 from optics_crm.core.sync.salon_days import day_in_salon
 from optics_crm.core.sync.values import (
     OptBool,
-    OptDay,
     OptMoment,
     OptNumber,
     OptUuid,
     Reading,
-    Str40,
     Str60,
-    Str300,
     money,
-    number,
 )
 from orders import moving, purchase_intake
 from orders.models import Purchase
-from orders.onec_product import CategoryCode
+from orders.onec_lines import LINES_LIMIT, LineShape, PaymentShape, check_lines, check_payments, opt_money
 
-QTY_LIMIT = Decimal("9999999.999")
-LINES_LIMIT = 1000
-PLAIN = Decimal(1_000_000)  # below every limit
 # the clock of a till and the day of a workshop's paper may differ by this much
 HAND_OVER_SLACK = dt.timedelta(days=1)
-
-
-class LineShape(Struct):
-    """One line of a purchase."""
-
-    line_no: Annotated[int, Meta(ge=0, le=32767)]
-    name: Str300
-    qty: Decimal
-    price: Decimal
-    amount: Decimal
-    product: OptUuid = UNSET
-    category: CategoryCode | None | UnsetType = UNSET
-    discount: OptNumber = UNSET
-    prescription: OptUuid = UNSET
-    warranty_until: OptDay = UNSET
-
-
-class PaymentShape(Struct):
-    """One payment of a purchase."""
-
-    kind: Literal["cash", "card", "sbp", "certificate", "bonus", "credit"]
-    amount: Decimal
-    paid_at: OptMoment = UNSET
-    fiscal_sign: Str60 | int | None | UnsetType = UNSET
-    certificate_code: Str40 | None | UnsetType = UNSET
 
 
 class PurchaseShape(Struct):
@@ -82,10 +50,6 @@ class PurchaseShape(Struct):
     exam: OptUuid = UNSET
     is_posted: OptBool = UNSET
     channel: Literal["salon", "shop", "marketplace", "phone", "messenger", "clinic"] | None | UnsetType = UNSET
-
-
-def _money(value: Decimal | None | UnsetType, pointer: str) -> Decimal | None | UnsetType:
-    return money(value, pointer) if isinstance(value, Decimal) else value
 
 
 @exchange
@@ -114,6 +78,7 @@ class PurchaseKind(Kind[PurchaseShape]):
         "bonus_spent": 0,
         "channel": "salon",
         "is_posted": True,
+        "order_id": None,
         "order_guid": None,
         "exam_id": None,
         "exam_guid": None,
@@ -123,8 +88,8 @@ class PurchaseKind(Kind[PurchaseShape]):
     is_copied = True
 
     def row(self, data: PurchaseShape, reading: Reading) -> dict[str, Any]:
-        _check_lines(data)
-        _check_payments(data, reading)
+        check_lines(data.lines)
+        check_payments(data.payments or (), reading)
         sold_at = reading.past_moment(data.sold_at, "/sold_at")
         return {
             "number": data.number,
@@ -133,8 +98,8 @@ class PurchaseKind(Kind[PurchaseShape]):
             "kind": data.kind,
             "return_of_guid": data.return_of,
             "total": money(data.total, "/total"),
-            "discount": _money(data.discount, "/discount"),
-            "bonus_spent": _money(data.bonus_spent, "/bonus_spent"),
+            "discount": opt_money(data.discount, "/discount"),
+            "bonus_spent": opt_money(data.bonus_spent, "/bonus_spent"),
             "channel": data.channel,
             "is_posted": data.is_posted,
             "order_guid": data.order,
@@ -186,6 +151,7 @@ class PurchaseKind(Kind[PurchaseShape]):
 
     def about_to_write(self, works: Sequence[Work[PurchaseShape]], batch: Batch) -> None:
         moving.hold(works)
+        purchase_intake.tie_to_orders(works)
 
     def written(self, works: Sequence[Work[PurchaseShape]], batch: Batch) -> None:
         purchase_intake.settle(works, batch)
@@ -211,34 +177,3 @@ def _handed_over(
     if moment < sold_at - HAND_OVER_SLACK:
         raise Fault("bad_date", "/handed_over_at", value.isoformat(), _("The hand-over lies before the sale."))
     return moment
-
-
-def _check_lines(data: PurchaseShape) -> None:
-    if len({line.line_no for line in data.lines}) == len(data.lines) and all(map(_is_plain, data.lines)):
-        return
-    seen = set()
-    for place, line in enumerate(data.lines):
-        at = f"/lines/{place}"
-        if line.line_no in seen:
-            raise Fault("duplicate_line", f"{at}/line_no", line.line_no)
-        seen.add(line.line_no)
-        number(line.qty, f"{at}/qty", QTY_LIMIT)
-        money(line.price, f"{at}/price")
-        money(line.amount, f"{at}/amount")
-        if isinstance(line.discount, Decimal):
-            money(line.discount, f"{at}/discount")
-
-
-def _is_plain(line: LineShape) -> bool:
-    """The quick look that nearly every line passes; the others are looked at number by number."""
-    try:
-        return not line.discount and 0 <= line.price < PLAIN and 0 <= line.amount < PLAIN and 0 <= line.qty < PLAIN
-    except InvalidOperation:
-        return False
-
-
-def _check_payments(data: PurchaseShape, reading: Reading) -> None:
-    for place, payment in enumerate(data.payments or ()):
-        money(payment.amount, f"/payments/{place}/amount")
-        if isinstance(payment.paid_at, dt.datetime):
-            payment.paid_at = reading.past_moment(payment.paid_at, f"/payments/{place}/paid_at")

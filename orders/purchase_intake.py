@@ -1,34 +1,16 @@
 """What follows when many purchases were written at once: lines, payments, medical glasses, moments, news."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from msgspec import UNSET
-
-from optics_crm.core.sync import copying, tables, telling
+from optics_crm.core.sync import tables, telling
 from optics_crm.core.sync.kinds import Batch, Work
-from orders import events, medical
+from orders import events, line_intake, medical
 from orders.moments import PURCHASES_CHANGED
 
-LINE = (
-    "purchase_id",
-    "line_no",
-    "product_id",
-    "name",
-    "category",
-    "qty",
-    "price",
-    "discount",
-    "amount",
-    "prescription_guid",
-    "prescription_id",
-    "warranty_until",
-)
-BLANK = f"{copying.NULL}\t{copying.NULL}"
 CATEGORIES = "categories of products"
-PAYMENT = ("purchase_id", "kind", "amount", "paid_at", "fiscal_sign", "certificate_code")
 
 
 def medical_on(data: Any, row: dict[str, Any], batch: Batch) -> dt.date | None:
@@ -55,22 +37,27 @@ def _category(line: Any, batch: Batch) -> str:
     return str(known[line.product])
 
 
+ORDERS = """SELECT guid, order_id FROM orders_orderentry WHERE guid = ANY(%(guids)s::uuid[])
+    UNION SELECT guid, id FROM orders_order WHERE guid = ANY(%(guids)s::uuid[]) AND joined_into_id IS NULL"""
+
+
+def tie_to_orders(works: Sequence[Work[Any]]) -> None:
+    """Soft references to orders; an order that comes later ties the purchases that wait for it."""
+    told = [work for work in works if "order_guid" in work.row]
+    guids = {work.data.order for work in told if work.data.order}
+    found = dict(tables.ask(ORDERS, {"guids": tables.uuid_array(guids)})) if guids else {}
+    for work in told:
+        if not work.is_new or work.data.order in found:
+            work.row["order_id"] = found.get(work.data.order)
+
+
 def settle(works: Sequence[Work[Any]], batch: Batch) -> None:
     """Replaces lines and payments whole, recomputes medical glasses, lets the moment happen and says the news."""
-    tables.remove("orders_purchaseline", "purchase_id", [work.id for work in works if not work.is_new])
-    prescriptions = _prescriptions(works)
-    lines = (line for work in works for line in _lines(work, batch, prescriptions))
-    copying.copy_lines("orders_purchaseline", LINE, lines)
-    _pay([work for work in works if work.data.payments is not UNSET])
+    line_intake.replace_lines("orders_purchaseline", "purchase_id", works, batch)
+    line_intake.replace_payments("orders_payment", "purchase_id", works)
     _recompute(works)
     PURCHASES_CHANGED.happen(_cards(works))
     _say(works, batch)
-
-
-def _pay(works: Sequence[Work[Any]]) -> None:
-    tables.remove("orders_payment", "purchase_id", [work.id for work in works if not work.is_new])
-    if works:
-        copying.copy("orders_payment", PAYMENT, (row for work in works for row in _payment_rows(work)))
 
 
 def _recompute(works: Sequence[Work[Any]]) -> None:
@@ -97,47 +84,6 @@ def _cards(works: Sequence[Work[Any]]) -> set[UUID]:
     now = {work.row.get("card_id") for work in works}
     before = {work.before.get("card_id") for work in works}
     return {card for card in now | before if card is not None}
-
-
-def _lines(work: Work[Any], batch: Batch, prescriptions: dict[UUID, UUID]) -> Iterator[str]:
-    """The lines as COPY reads them, in the order of LINE."""
-    products, cell, text = batch.found.get("product", {}), copying.cell, copying.text
-    purchase = work.id.hex
-    for line in work.data.lines:
-        product = products[line.product].hex if line.product else copying.NULL
-        glass = f"{line.prescription.hex}\t{cell(prescriptions.get(line.prescription))}" if line.prescription else BLANK
-        yield (
-            f"{purchase}\t{line.line_no}\t{product}\t{text(line.name)}\t{line.category or ''}\t{line.qty!s}"
-            f"\t{line.price!s}\t{line.discount or 0!s}\t{line.amount!s}\t{glass}"
-            f"\t{line.warranty_until or copying.NULL!s}\n"
-        )
-
-
-def _payment_rows(work: Work[Any]) -> list[tuple[Any, ...]]:
-    return [
-        (
-            work.id,
-            payment.kind,
-            payment.amount,
-            payment.paid_at or None,
-            str(payment.fiscal_sign or "")[:60],
-            payment.certificate_code or "",
-        )
-        for payment in work.data.payments or ()
-    ]
-
-
-def _prescriptions(works: Sequence[Work[Any]]) -> dict[UUID, UUID]:
-    """Soft references: a prescription is known through its exam, which may come later."""
-    guids = {line.prescription for work in works for line in work.data.lines if line.prescription}
-    if not guids:
-        return {}
-    return dict(
-        tables.ask(
-            "SELECT guid, id FROM customers_prescription WHERE guid = ANY(%s::uuid[]) ORDER BY id",
-            [tables.uuid_array(guids)],
-        )
-    )
 
 
 def _say(works: Sequence[Work[Any]], batch: Batch) -> None:

@@ -1,4 +1,4 @@
-"""Questions about purchases."""
+"""Questions about purchases, orders and reservations."""
 
 from typing import TYPE_CHECKING, Any, Self
 
@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import Q
 
 from optics_crm.core.permissions import can, salon_scope
+from orders import statuses
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from orders.models import Purchase  # noqa: F401  # of the annotations below
+    from orders.models import Order, Purchase, Reservation  # noqa: F401  # of the annotations below
 
 
 class PurchaseQuerySet(models.QuerySet["Purchase"]):
@@ -36,3 +37,61 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
         if salon is None:
             return self.live()
         return self.live().filter(Q(salon=salon) | Q(card__person__in=Person.objects.visible_to(user)))
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    """Sets of orders."""
+
+    def live(self) -> Self:
+        return self.filter(deleted_at__isnull=True)
+
+    def open(self) -> Self:
+        """Neither handed over nor cancelled nor returned."""
+        return self.live().filter(status__in=statuses.OPEN)
+
+    def late(self, day: "dt.date") -> Self:
+        """Promised for a day before this one and not ready."""
+        return self.live().filter(status__in=statuses.UNDER_WAY, promised_on__lt=day)
+
+    def of_desk(self, user: Any) -> Self:
+        """The list of a user: a salon's own orders; of the whole chain an operator sees those that are open."""
+        if not can(user, "orders.view"):
+            return self.none()
+        salon = salon_scope(user)
+        if salon is not None:
+            return self.live().filter(Q(salon=salon) | Q(delivery_salon=salon))
+        return self.open() if user.role == "operator" else self.live()
+
+    def visible_to(self, user: Any) -> Self:
+        """Orders that the user may open: of the own salon, and of the people whom the user may open."""
+        from customers.models import Person
+
+        if not can(user, "orders.view"):
+            return self.none()
+        salon = salon_scope(user)
+        if salon is None:
+            return self.live()
+        own = Q(salon=salon) | Q(delivery_salon=salon)
+        return self.live().filter(own | Q(card__person__in=Person.objects.visible_to(user)))
+
+
+class ReservationQuerySet(models.QuerySet["Reservation"]):
+    """Sets of reservations."""
+
+    def live(self) -> Self:
+        return self.filter(deleted_at__isnull=True)
+
+    def open(self) -> Self:
+        return self.live().filter(status__in=["requested", "confirmed", "moving", "arrived"])
+
+    def visible_to(self, user: Any) -> Self:
+        """Reservations that leave or enter the user's salon, and those of the people whom the user may open."""
+        from customers.models import Person
+
+        if not can(user, "reservations.view"):
+            return self.none()
+        salon = salon_scope(user)
+        if salon is None:
+            return self.live()
+        own = Q(from_salon=salon) | Q(to_salon=salon)
+        return self.live().filter(own | Q(card__person__in=Person.objects.visible_to(user)))

@@ -53,6 +53,7 @@ class Purchase(Identified, Dated, Synced):
     bonus_spent = models.DecimalField(max_digits=12, decimal_places=2, default=0, db_default=0)
     channel = models.CharField(max_length=12, choices=Channel.choices, default=Channel.SALON, db_default="salon")
     is_posted = models.BooleanField(default=True, db_default=True)
+    order = models.ForeignKey("Order", models.SET_NULL, null=True, blank=True, related_name="purchases", db_index=False)
     order_guid = models.UUIDField(null=True, blank=True)
     exam = models.ForeignKey(Exam, models.SET_NULL, null=True, blank=True, related_name="purchases", db_index=False)
     exam_guid = models.UUIDField(null=True, blank=True)
@@ -101,6 +102,13 @@ class Purchase(Identified, Dated, Synced):
                 fields=["exam_guid"],
                 name="purchase_waits_for_exam",
                 condition=Q(exam__isnull=True, exam_guid__isnull=False),
+            ),
+            # what an order became; and the purchases that wait for theirs
+            models.Index(fields=["order"], name="purchase_of_order", condition=Q(order__isnull=False)),
+            models.Index(
+                fields=["order_guid"],
+                name="purchase_waits_for_order",
+                condition=Q(order__isnull=True, order_guid__isnull=False),
             ),
             # list of purchases, newest first
             models.Index(fields=["-sold_at", "id"], name="purchase_newest"),

@@ -1,0 +1,26 @@
+"""What an order went through and what was promised first is never edited."""
+
+from django.db import migrations
+
+TABLES = ("orders_orderstatuschange", "orders_orderpromise")
+FORWARD = "\n".join(
+    f"""CREATE TRIGGER history_is_append_only BEFORE UPDATE OR DELETE ON {table}
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();"""
+    for table in TABLES
+)
+FORWARD += """
+CREATE FUNCTION orders_keep_first_promise() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the first promise of an order is never overwritten' USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER order_keeps_first_promise BEFORE UPDATE OF first_promised_on ON orders_order FOR EACH ROW
+    WHEN (OLD.first_promised_on IS NOT NULL AND NEW.first_promised_on IS DISTINCT FROM OLD.first_promised_on)
+    EXECUTE FUNCTION orders_keep_first_promise();
+"""
+BACKWARD = "\n".join(f"DROP TRIGGER history_is_append_only ON {table};" for table in TABLES)
+BACKWARD += "DROP TRIGGER order_keeps_first_promise ON orders_order; DROP FUNCTION orders_keep_first_promise();"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("orders", "0005_orders_stock_reservations"), ("core", "0003_audit_is_append_only")]
+    operations = [migrations.RunSQL(FORWARD, BACKWARD)]
