@@ -37,7 +37,7 @@ def settle_deleted(ids: Collection[UUID], batch: Batch) -> None:
 
 
 def say(code: str, moved: Collection[UUID], batch: Batch) -> None:
-    """Orders say their own news in `orders.statuses`."""
+    """Orders say their own news (`orders.stage_changes`)."""
     if code == "service_ticket":
         ticket_intake.say(events.TICKET_STAGE_CHANGED, moved, batch)
     elif code == "appointment":

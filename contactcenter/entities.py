@@ -14,6 +14,8 @@ from customers import appointment_status
 from customers.models.appointments import AppointmentStatus
 from optics_crm.core.registry import Registry
 from optics_crm.core.sync.tables import ask, uuid_array
+from orders import stage_changes as order_steps
+from orders.statuses import CODES
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,31 @@ def forget_appointment_steps(guids: Collection[uuid.UUID], appointments: Collect
     return appointment_status.forget(guids)
 
 
+def take_order_steps(told: Sequence[Told]) -> set[uuid.UUID]:
+    """The object of an order's step is the entry by which its book knows the order."""
+    return order_steps.tell_steps(
+        [
+            order_steps.StageTold(
+                guid=one.guid,
+                entry=one.object_id,
+                before=one.from_stage,
+                after=one.to_stage,
+                at=one.at,
+                actor=one.actor,
+                comment=one.comment,
+                source=one.origin,
+                is_news=one.is_news,
+            )
+            for one in told
+        ]
+    )
+
+
+def forget_order_steps(guids: Collection[uuid.UUID], entries: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    return order_steps.forget_steps(guids)
+
+
+ENTITIES.add("order", Entity("order", frozenset(CODES), take_order_steps, forget_order_steps))
 ENTITIES.add(
     "service_ticket",
     Entity("service_ticket", frozenset(TicketStage.values), take_ticket_steps, forget_ticket_steps),

@@ -19,7 +19,8 @@ ABSORB = (
                                               comment, stage_guid)
         SELECT app_uuid7(), v.heir, h.from_status, h.to_status, h.at, h.source, h.status_actor, h.actor_id, h.comment,
                h.stage_guid
-          FROM {PAIRS} JOIN orders_orderstatuschange h ON h.order_id = v.gone ON CONFLICT DO NOTHING""",
+          FROM {PAIRS} JOIN orders_orderstatuschange h ON h.order_id = v.gone
+         WHERE NOT h.is_void ON CONFLICT DO NOTHING""",
     f"""INSERT INTO orders_orderpromise (id, order_id, promised_on, said_at, source, actor_id, reason)
         SELECT app_uuid7(), v.heir, p.promised_on, p.said_at, p.source, p.actor_id, p.reason
           FROM {PAIRS} JOIN orders_orderpromise p ON p.order_id = v.gone""",
@@ -30,13 +31,13 @@ ABSORB = (
 )
 
 
-def absorb(moved: Mapping[uuid.UUID, uuid.UUID]) -> set[uuid.UUID]:
+def absorb(moved: Mapping[uuid.UUID, uuid.UUID]) -> tuple[set[uuid.UUID], set[uuid.UUID]]:
     """Order -> the order to which an entry of it has just gone. Where that was the last one, the order is absorbed.
 
-    Returns the orders that stay, because another book still tells of them.
+    Returns the orders that stay, because another book still tells of them, and those that are gone.
     """
     if not moved:
-        return set()
+        return set(), set()
     tables.ask(LOCK, [tables.uuid_array({*moved, *moved.values()})])
     staying = {order for (order,) in tables.ask(STILL_TOLD, [tables.uuid_array(moved)])}
     gone = [order for order in moved if order not in staying]
@@ -45,4 +46,4 @@ def absorb(moved: Mapping[uuid.UUID, uuid.UUID]) -> set[uuid.UUID]:
         for statement in ABSORB:
             tables.ask(statement, [gone, heirs])
         count_promises(heirs)
-    return staying
+    return staying, set(gone)

@@ -10,6 +10,7 @@ from customers.client_cards import ClientCards
 from optics_crm.core.sync.feed.kinds import Address, Found, OwnRows, Reader, State, feeds
 from optics_crm.core.sync.tables import ask, uuid_array
 from orders import events
+from orders.feed_lines import children, told_lines, told_payments
 from orders.models import Purchase
 
 ROWS = """SELECT p.id, p.number, p.sold_at, p.handed_over_at, coalesce(s.guid, s.id), c.id, c.person_id,
@@ -24,8 +25,6 @@ LINES = """SELECT l.purchase_id, l.line_no, coalesce(g.guid, g.id), l.name, null
     WHERE l.purchase_id = ANY(%s::uuid[]) ORDER BY l.purchase_id, l.line_no"""
 PAYMENTS = """SELECT purchase_id, kind, amount, paid_at, fiscal_sign, certificate_code FROM orders_payment
     WHERE purchase_id = ANY(%s::uuid[]) ORDER BY purchase_id, id"""
-LINE = ("line_no", "product", "name", "category", "qty", "price", "discount", "amount", "warranty_until")
-PAYMENT = ("kind", "amount", "paid_at", "fiscal_sign", "certificate_code")
 
 
 @feeds
@@ -51,7 +50,7 @@ class PurchaseFeed(OwnRows):
 
     def states(self, addresses: Sequence[Address], reader: Reader) -> dict[UUID, State]:
         ids = [uuid_array(address.row for address in addresses)]
-        rows, lines, payments = ask(ROWS, ids), _children(ask(LINES, ids)), _children(ask(PAYMENTS, ids))
+        rows, lines, payments = ask(ROWS, ids), children(ask(LINES, ids)), children(ask(PAYMENTS, ids))
         cards = ClientCards({row[6] for row in rows if row[6]}, reader)
         guids = {address.row: address.guid for address in addresses}
         return {guids[row[0]]: _state(row, cards, lines, payments, reader) for row in rows}
@@ -70,13 +69,6 @@ def _moved(events_of: Collection[UUID]) -> dict[UUID, list[UUID]]:
     found: dict[UUID, list[UUID]] = defaultdict(list)
     for event, row_id in rows:
         found[event].append(row_id)
-    return found
-
-
-def _children(rows: Sequence[tuple[Any, ...]]) -> dict[UUID, list[tuple[Any, ...]]]:
-    found: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
-    for purchase, *rest in rows:
-        found[purchase].append(tuple(rest))
     return found
 
 
@@ -99,15 +91,10 @@ def _state(row: tuple[Any, ...], cards: ClientCards, lines: Any, payments: Any, 
             "total": total,
             "discount": discount,
             "bonus_spent": bonus_spent,
-            "lines": [dict(zip(LINE, line, strict=True)) for line in lines[row_id]],
-            "payments": [_payment(payment, reader) for payment in payments[row_id]],
+            "lines": told_lines(lines[row_id]),
+            "payments": told_payments(payments[row_id], reader),
             "order": order,
             "is_posted": is_posted,
             "channel": channel,
         }
     )
-
-
-def _payment(payment: tuple[Any, ...], reader: Reader) -> dict[str, Any]:
-    told = dict(zip(PAYMENT, payment, strict=True))
-    return told | {"paid_at": reader.moment(told["paid_at"])}

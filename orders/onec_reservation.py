@@ -1,14 +1,14 @@
 """`reservation` of the exchange: asked for here, answered by 1C, which sends the whole of it back."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
-from optics_crm.core import news
+from optics_crm.core.sync import telling
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.kinds import Batch, Kind, Need, Work, exchange
 from optics_crm.core.sync.values import OptUuid, Reading, Str300, number
@@ -83,15 +83,15 @@ class ReservationKind(Kind[ReservationShape]):
         row["status_at"] = work.before["status_at"] if is_same else batch.reading.now
 
     def written(self, works: Sequence[Work[ReservationShape]], batch: Batch) -> None:
-        if batch.is_history:
-            return
         for code, some in (
             (events.RESERVATION_REQUESTED, [work for work in works if work.is_new]),
             (events.RESERVATION_CHANGED, [work for work in works if not work.is_new]),
         ):
-            if some:
-                ids = {
-                    "reservation": [work.id for work in some],
-                    "card": sorted({work.row["card_id"] for work in some}),
-                }
-                news.say(code, ids, origin=batch.client.source)
+            telling.say(code, some, _ids, lambda _work: not batch.is_history, batch)
+
+    def deleted(self, ids: Collection[UUID], batch: Batch) -> None:
+        telling.say_deleted(events.RESERVATION_CHANGED, {"reservation": ids}, batch)
+
+
+def _ids(works: Sequence[Work[Any]]) -> dict[str, Any]:
+    return {"reservation": [work.id for work in works], "card": sorted({work.row["card_id"] for work in works})}

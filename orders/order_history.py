@@ -13,6 +13,7 @@ INSERT INTO orders_orderstatuschange (id, order_id, from_status, to_status, at, 
                                       stage_guid)
 SELECT app_uuid7(), v.order_id, coalesce(nullif(v.before, ''), (
            SELECT h.to_status FROM orders_orderstatuschange h WHERE h.order_id = v.order_id AND h.at < v.at
+             AND NOT h.is_void
             ORDER BY h.at DESC, h.id DESC LIMIT 1), ''),
        v.after, v.at, v.source, v.made_by, v.actor, v.comment, v.stage
   FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::text[], %s::uuid[], %s::text[],
@@ -80,6 +81,15 @@ def add_steps(steps: Sequence[Step]) -> None:
             [step.stage for step in rows],
         ]
         tables.ask(ADD_STEPS, columns)
+
+
+VOID = """UPDATE orders_orderstatuschange SET is_void = true WHERE stage_guid = ANY(%s::uuid[]) AND NOT is_void
+    RETURNING order_id"""
+
+
+def take_back(stages: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Steps that their book takes back or corrects stay in the history and are void; returns their orders."""
+    return {order for (order,) in tables.ask(VOID, [tables.uuid_array(stages)])}
 
 
 def add_promises(promises: Sequence[Promise]) -> None:

@@ -37,19 +37,20 @@ def settle_entries(works: Sequence[Work[Any]], batch: Batch) -> None:
     tables.insert("orders_order", ["id", *TEXTS, "status", "status_at", "status_actor"], _rows(born), dated=True)
     line_intake.replace_lines("orders_orderline", "entry_id", works, batch)
     line_intake.replace_payments("orders_orderpayment", "entry_id", works)
-    left = absorb({work.before["order_id"]: work.row["order_id"] for work in works if _has_moved(work)})
+    left, gone = absorb({work.before["order_id"]: work.row["order_id"] for work in works if _has_moved(work)})
     steps = settling.settle({work.row["order_id"] for work in works} | left)
     add_steps([_step(work, batch) for work in works if _says_a_step(work)])
     add_promises(list(_promises(works, batch)))
     soft_references.tie_purchases([work.id for work in works if work.is_new])
     _say(works, {work.row["order_id"] for work in born}, {step.order for step in steps}, batch)
+    say_orders(events.ORDER_CHANGED, left | gone, batch.client.source, quiet=batch.is_history)
 
 
 def settle_deleted(ids: Collection[UUID], batch: Batch) -> None:
     """The same for entries that became tombstones: an order lives while a book tells of it."""
     orders = [order for (order,) in tables.ask(ENTRIES, [tables.uuid_array(ids)])]
     settling.settle(orders)
-    _say_one(events.ORDER_CHANGED, orders, batch.client.source)
+    say_orders(events.ORDER_CHANGED, orders, batch.client.source, quiet=batch.is_history)
 
 
 def _is_renumbered(work: Work[Any]) -> bool:
@@ -113,13 +114,17 @@ def _promises(works: Sequence[Work[Any]], batch: Batch) -> Iterator[Promise]:
 
 
 def _say(works: Sequence[Work[Any]], born: set[UUID], stepped: set[UUID], batch: Batch) -> None:
-    """News of what is recent; a load of history says none."""
-    fresh = {work.row["order_id"] for work in works if batch.is_news(_day_of(work, batch, "ordered_at"))}
+    """News of what is recent; what is history is told to the other books alone."""
+    orders = {work.row["order_id"] for work in works}
+    placed = {work.row["order_id"] for work in works if batch.is_news(_day_of(work, batch, "ordered_at"))}
     moved = {work.row["order_id"] for work in works if batch.is_news(_day_of(work, batch, "status_at"))}
-    source = batch.client.source
-    _say_one(events.ORDER_PLACED, born & fresh, source)
-    _say_one(events.ORDER_STATUS_CHANGED, (stepped & moved) - born, source, changed=["status"])
-    _say_one(events.ORDER_CHANGED, (fresh | moved) - born - stepped, source)
+    for code, some, fresh, changed in (
+        (events.ORDER_PLACED, born, placed, ()),
+        (events.ORDER_STATUS_CHANGED, stepped - born, moved, ("status",)),
+        (events.ORDER_CHANGED, orders - born - stepped, moved, ()),
+    ):
+        say_orders(code, some & fresh, batch.client.source, changed=changed)
+        say_orders(code, some - fresh, batch.client.source, changed=changed, quiet=True)
 
 
 def _day_of(work: Work[Any], batch: Batch, column: str) -> dt.date:
@@ -127,8 +132,11 @@ def _day_of(work: Work[Any], batch: Batch, column: str) -> dt.date:
     return at.astimezone(batch.reading.zone).date()
 
 
-def _say_one(code: str, orders: Iterable[UUID], source: str, changed: Sequence[str] = ()) -> None:
+def say_orders(
+    code: str, orders: Iterable[UUID], source: str, *, changed: Sequence[str] = (), quiet: bool = False
+) -> None:
+    """Says one piece of news about these orders and their cards."""
     ids = sorted(orders)
     if ids:
         cards = sorted({card for _order, card in tables.ask(CARDS, [tables.uuid_array(ids)])})
-        news.say(code, {"order": ids, "card": cards}, origin=source, changed=changed)
+        news.say(code, {"order": ids, "card": cards}, origin=source, changed=changed, quiet=quiet)

@@ -95,7 +95,7 @@ SELECT e.order_id, coalesce(c.source, ''), e.status, e.status_at, e.status_actor
  WHERE e.order_id = ANY(%(ids)s::uuid[]) AND e.deleted_at IS NULL
  UNION ALL
 SELECT h.order_id, h.source, h.to_status, h.at, h.status_actor FROM orders_orderstatuschange h
- WHERE h.order_id = ANY(%(ids)s::uuid[]) AND h.stage_guid IS NOT NULL
+ WHERE h.order_id = ANY(%(ids)s::uuid[]) AND h.stage_guid IS NOT NULL AND NOT h.is_void
 """
 STAND = """
 UPDATE orders_order o SET status = v.status, status_at = v.at, status_actor = v.actor,

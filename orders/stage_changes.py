@@ -1,77 +1,74 @@
 """Steps of orders that come by themselves (`stage_change` of the exchange), for the floor that owns that kind.
 
-told = [StageTold(guid=.., order=.., before="in_workshop", after="ready", at=.., actor=.., comment="..")]
-tell_steps(told, source="onec-retail", is_news=batch.is_news)
-
-`order` is the GUID by which a book knows the order. A late step goes into the history and moves nothing back; a newer
-one is a word of its source like any other (`orders.statuses.agreed`).
+A late step goes into the history and moves nothing back; a newer one is a word of its source like any other
+(`orders.statuses.agreed`). A step that its book corrects or takes back stays in the history and is void.
 """
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from optics_crm.core import news
 from optics_crm.core.sync import tables
 from orders import events, settling
-from orders.order_history import Step, add_steps
-from orders.statuses import CODES
+from orders.order_history import Step, add_steps, take_back
+from orders.order_intake import say_orders
 
-BY_GUID = """
-SELECT guid, (array_agg(order_id ORDER BY place))[1] FROM (
-    SELECT guid, order_id, 1 AS place FROM orders_orderentry WHERE guid = ANY(%(guids)s::uuid[])
-    UNION ALL SELECT guid, coalesce(joined_into_id, id), 2 FROM orders_order WHERE guid = ANY(%(guids)s::uuid[])
-) found GROUP BY guid
-"""
-CARDS = "SELECT DISTINCT card_id FROM orders_order WHERE id = ANY(%s::uuid[]) AND card_id IS NOT NULL"
+ORDERS = "SELECT id, order_id FROM orders_orderentry WHERE id = ANY(%s::uuid[])"
 
 
 @dataclass(frozen=True, slots=True)
 class StageTold:
-    """One step: `guid` of the stage change itself, `order` that of the order, codes of `orders.statuses`."""
+    """One step: `guid` is the stage change's, `entry` what `batch.ref("order", ..)` gives, `source` who tells it."""
 
     guid: uuid.UUID
-    order: uuid.UUID
+    entry: uuid.UUID
     after: str
     at: dt.datetime
+    source: str
     before: str = ""
     actor: uuid.UUID | None = None
     comment: str = ""
+    is_news: bool = True
 
 
-def is_status(code: str) -> bool:
-    """Whether the code is a status of orders."""
-    return code in CODES
-
-
-def orders_by_guid(guids: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
-    """The orders that some book, or we, know by these GUIDs; unknown ones are left out."""
-    return dict(tables.ask(BY_GUID, {"guids": tables.uuid_array(guids)})) if guids else {}
-
-
-def tell_steps(told: Sequence[StageTold], *, source: str, is_news: Callable[[dt.date], bool]) -> None:
-    """Writes the steps and lets the orders follow; steps of unknown orders must not be told. Set-based."""
-    orders = orders_by_guid({one.order for one in told})
+def tell_steps(told: Sequence[StageTold]) -> set[uuid.UUID]:
+    """Writes the steps and lets the orders follow, set-based; says the news. Returns the orders that stand elsewhere
+    now.
+    """
+    orders = dict(tables.ask(ORDERS, [tables.uuid_array({one.entry for one in told})]))
     settling.lock(orders.values())
-    add_steps(
-        [
-            Step(
-                orders[one.order],
-                one.after,
-                one.at,
-                before=one.before,
-                source=source,
-                actor=one.actor,
-                comment=one.comment,
-                stage=one.guid,
-            )
-            for one in told
-        ]
+    left = take_back([one.guid for one in told])
+    add_steps([_step(one, orders[one.entry]) for one in told])
+    moved = {step.order for step in settling.settle(set(orders.values()) | left)}
+    _say(told, orders, moved)
+    return moved
+
+
+def forget_steps(guids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Their book takes these steps back; returns the orders that stand elsewhere now."""
+    moved = {step.order for step in settling.settle(take_back(guids))}
+    say_orders(events.ORDER_STATUS_CHANGED, moved, "", changed=["status"])
+    return moved
+
+
+def _step(told: StageTold, order: uuid.UUID) -> Step:
+    return Step(
+        order,
+        told.after,
+        told.at,
+        before=told.before,
+        source=told.source,
+        actor=told.actor,
+        comment=told.comment,
+        stage=told.guid,
     )
-    steps = settling.settle(set(orders.values()))
-    fresh = {orders[one.order] for one in told if is_news(one.at.date())}
-    moved = sorted({step.order for step in steps} & fresh)
-    if moved:
-        cards = sorted(card for (card,) in tables.ask(CARDS, [tables.uuid_array(moved)]))
-        news.say(events.ORDER_STATUS_CHANGED, {"order": moved, "card": cards}, origin=source, changed=["status"])
+
+
+def _say(told: Sequence[StageTold], orders: dict[uuid.UUID, uuid.UUID], moved: set[uuid.UUID]) -> None:
+    by_source: dict[tuple[str, bool], set[uuid.UUID]] = defaultdict(set)
+    for one in told:
+        by_source[one.source, one.is_news].add(orders[one.entry])
+    for (source, is_news), some in by_source.items():
+        say_orders(events.ORDER_STATUS_CHANGED, some & moved, source, changed=["status"], quiet=not is_news)

@@ -10,8 +10,8 @@ import optics_crm.core.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0004_fewer_indexes_of_references"),
-        ("customers", "0009_moves_can_be_overruled"),
+        ("core", "0006_feed_to_other_books"),
+        ("customers", "0011_followups_name_their_call"),
         ("orders", "0004_one_index_of_guids"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                             ("in_transit", "on its way"),
                             ("ready", "ready"),
                             ("client_notified", "client told"),
-                            ("issued", "handed over"),
+                            ("issued", "given out"),
                             ("on_hold", "on hold"),
                             ("remake", "being remade"),
                             ("cancelled", "cancelled"),
@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
                             ("in_transit", "on its way"),
                             ("ready", "ready"),
                             ("client_notified", "client told"),
-                            ("issued", "handed over"),
+                            ("issued", "given out"),
                             ("on_hold", "on hold"),
                             ("remake", "being remade"),
                             ("cancelled", "cancelled"),
@@ -239,6 +239,7 @@ class Migration(migrations.Migration):
                 ("status_actor", models.CharField(blank=True, max_length=4)),
                 ("comment", models.CharField(blank=True, max_length=300)),
                 ("stage_guid", models.UUIDField(blank=True, null=True)),
+                ("is_void", models.BooleanField(db_default=False, default=False)),
             ],
             options={
                 "ordering": ["at", "id"],
@@ -369,7 +370,7 @@ class Migration(migrations.Migration):
                             ("in_transit", "on its way"),
                             ("ready", "ready"),
                             ("client_notified", "client told"),
-                            ("issued", "handed over"),
+                            ("issued", "given out"),
                             ("on_hold", "on hold"),
                             ("remake", "being remade"),
                             ("cancelled", "cancelled"),
@@ -952,14 +953,26 @@ class Migration(migrations.Migration):
             model_name="orderpromise",
             index=models.Index(fields=["order", "said_at"], name="order_promises"),
         ),
-        migrations.AddConstraint(
+        migrations.AddIndex(
             model_name="orderstatuschange",
-            constraint=models.UniqueConstraint(fields=("order", "to_status", "at"), name="order_change_once"),
+            index=models.Index(fields=["order", "at"], name="order_changes"),
+        ),
+        migrations.AddIndex(
+            model_name="orderstatuschange",
+            index=models.Index(
+                condition=models.Q(("stage_guid__isnull", False)), fields=["stage_guid"], name="order_change_by_stage"
+            ),
         ),
         migrations.AddConstraint(
             model_name="orderstatuschange",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("stage_guid__isnull", False)),
+                condition=models.Q(("is_void", False)), fields=("order", "to_status", "at"), name="order_change_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="orderstatuschange",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_void", False), ("stage_guid__isnull", False)),
                 fields=("order", "stage_guid"),
                 name="order_change_once_per_stage",
             ),

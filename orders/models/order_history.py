@@ -13,7 +13,7 @@ class OrderStatusChange(Identified):
     """A step of an order's way, whoever told it: from, to, when, by whom. Rows can only be added (a trigger).
 
     `source` is the exchange's client that told it, empty for a change made here; `stage_guid` the stage change of the
-    exchange that it came by, which counts as a word of that source.
+    exchange that it came by, which counts as a word of that source until its book takes it back (`is_void`).
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="changes", db_index=False)
@@ -25,17 +25,25 @@ class OrderStatusChange(Identified):
     actor = models.ForeignKey(Employee, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     comment = models.CharField(max_length=300, blank=True)
     stage_guid = models.UUIDField(null=True, blank=True)
+    is_void = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
             # one step, however many books tell of it
-            models.UniqueConstraint(fields=["order", "to_status", "at"], name="order_change_once"),
+            models.UniqueConstraint(
+                fields=["order", "to_status", "at"], condition=Q(is_void=False), name="order_change_once"
+            ),
             models.UniqueConstraint(
                 fields=["order", "stage_guid"],
-                condition=Q(stage_guid__isnull=False),
+                condition=Q(stage_guid__isnull=False, is_void=False),
                 name="order_change_once_per_stage",
             ),
             models.CheckConstraint(condition=Q(to_status__in=statuses.CODES), name="order_change_status_known"),
+        ]
+        indexes = [
+            models.Index(fields=["order", "at"], name="order_changes"),
+            # a step that its book corrects or takes back
+            models.Index(fields=["stage_guid"], name="order_change_by_stage", condition=Q(stage_guid__isnull=False)),
         ]
         ordering = ["at", "id"]
 

@@ -11,9 +11,8 @@ from optics_crm.core.errors import DomainError
 from optics_crm.core.models import News
 from orders.models import Order, OrderEntry, OrderLine, OrderPromise, OrderStatusChange, Purchase
 from orders.order_actions import cancel_order, change_status, hold_order
-from orders.stage_changes import StageTold, tell_steps
 from tests.orders.orders import ORDER, order, product, the_order
-from tests.sync.rows import Row, customer, delete, doctor, exam, guid, purchase, rx, salon, send, statuses
+from tests.sync.rows import Row, customer, delete, doctor, exam, guid, purchase, rx, salon, send, statuses, upsert
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-11-21T18:00:00+03:00"
@@ -167,9 +166,8 @@ def test_each_step_is_kept_once_and_a_late_one_moves_nothing_back() -> None:
     send([order()])
     send([order(ORDER, 2, status="ready", status_at=at(12))])
     row = the_order(order(ORDER, 3, status="ready", status_at=at(12), track="x"))
-    told = [StageTold(guid=row.pk, order=row.guid, after="in_workshop", at=dt.datetime.fromisoformat(at(11)))]
-    for _again in range(2):
-        tell_steps(told, source="onec-retail", is_news=lambda _day: True)
+    for version in (1, 2):
+        send([step(at(11), version)])
     row.refresh_from_db()
     steps = list(row.changes.values_list("from_status", "to_status"))
     assert (row.status, steps) == ("ready", [("", "new"), ("new", "in_workshop"), ("new", "ready")])
@@ -177,11 +175,24 @@ def test_each_step_is_kept_once_and_a_late_one_moves_nothing_back() -> None:
 
 def test_a_newer_step_moves_the_order_on() -> None:
     row = the_order(order())
-    stage = StageTold(guid=row.pk, order=row.guid, after="in_workshop", at=dt.datetime.fromisoformat(at(11)))
-    tell_steps([stage], source="onec-retail", is_news=lambda _day: True)
+    assert statuses([step(at(11))]) == ["created"]
     row.refresh_from_db()
     assert row.status == "in_workshop"
-    assert News.objects.filter(kind="orders.order_status_changed").count() == 1
+    assert News.objects.filter(kind="orders.order_status_changed", is_quiet=False).count() == 1
+
+
+def test_a_step_that_its_book_takes_back_stays_and_is_void() -> None:
+    row = the_order(order())
+    send([step(at(11))])
+    send([step(at(11.5), 2, to="quality_check")])
+    row.refresh_from_db()
+    assert (row.status, list(row.changes.values_list("to_status", "is_void"))) == (
+        "quality_check",
+        [("new", False), ("in_workshop", True), ("quality_check", False)],
+    )
+    send([delete("stage_change", guid("step"), 3)])
+    row.refresh_from_db()
+    assert row.status == "new"
 
 
 def test_the_first_promise_is_never_overwritten() -> None:
@@ -235,19 +246,25 @@ def test_what_comes_later_is_tied_when_it_comes() -> None:
     assert Purchase.objects.filter(order=row).count() == 2
 
 
+def step(moment: str, version: int = 1, **more: Any) -> Row:
+    told = {"entity": "order", "entity_guid": ORDER, "from": "new", "to": "in_workshop", "at": moment}
+    return upsert("stage_change", guid("step"), version, **told | more)
+
+
 def line_of(prescription: str) -> dict[str, Any]:
     return {"line_no": 1, "name": "Линза", "qty": 2, "price": 1, "amount": 2, "prescription": prescription}
 
 
 def test_history_says_no_news_and_a_recent_order_says_one_of_each() -> None:
     send([order()], is_history=True)
-    assert not News.objects.filter(kind__startswith="orders.order").exists()
+    loud = News.objects.filter(kind__startswith="orders.order", is_quiet=False)
+    assert not loud.exists()
     send([order(guid(2), 1, created_at="2026-10-01T10:00:00", status_at="2026-10-02T10:00:00")])
-    assert not News.objects.filter(kind__startswith="orders.order").exists()
+    assert not loud.exists()
     send([order(guid(3), 1, created_at=at(10), status_at=at(10))])
     send([order(guid(3), 2, created_at=at(10), status="ready", status_at=at(12))])
     send([order(guid(3), 3, created_at=at(10), status="ready", status_at=at(12), track="x")])
-    told = [(row.kind, row.origin, row.changed) for row in News.objects.filter(kind__startswith="orders.order")]
+    told = [(row.kind, row.origin, row.changed) for row in loud.order_by("pk")]
     assert told == [
         ("orders.order_placed", "onec-retail", []),
         ("orders.order_status_changed", "onec-retail", ["status"]),
