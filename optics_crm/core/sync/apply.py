@@ -9,7 +9,7 @@ from django.db import OperationalError
 from msgspec import UNSET
 
 from optics_crm.core.ids import new_id
-from optics_crm.core.sync import codes, deletes, judge, shapes, writing
+from optics_crm.core.sync import codes, deletes, extras, judge, shapes, writing
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import Item
 from optics_crm.core.sync.judge import Stored
@@ -38,6 +38,7 @@ def apply(items: Sequence[Item], batch: Batch) -> None:
 def _apply_kind(kind: Kind[Any], items: list[Item], batch: Batch) -> None:
     known = judge.stored(kind, [item.guid for item in items], batch)
     works = _read(kind, items, known, batch)
+    extras.note(kind, works.values(), batch)
     winners, losers = judge.newest_of([item for item in items if not item.status])
     todo = _judge(kind, winners, known, batch)
     for _round in range(ROUNDS):

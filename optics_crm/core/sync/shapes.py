@@ -121,6 +121,11 @@ def _lists(shape: type[msgspec.Struct]) -> tuple[tuple[str, type[msgspec.Struct]
     return tuple((field.encode_name, child) for field in fields for child in shapes_in(field.type))
 
 
+def children_of(shape: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct]]:
+    """The shapes within the lists of a shape, by the list's name."""
+    return dict(_lists(shape))
+
+
 @lru_cache(maxsize=1024)
 def _unknown(shape: type[msgspec.Struct], keys: tuple[str, ...]) -> tuple[str, ...]:
     """A configuration of 1C writes the same keys in the same order, object after object."""

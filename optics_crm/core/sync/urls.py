@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from optics_crm.core.sync import token_views, views
 from optics_crm.core.sync.feed import views as feed
 from optics_crm.core.sync.jobs import views as jobs
+from optics_crm.core.sync.parking import views as parking
 
 app_name = "sync"
 
@@ -20,5 +21,8 @@ urlpatterns = [
     re_path(r"^tokens/rotate/?$", token_views.rotate, name="rotate_token"),
     re_path(r"^changes/?$", feed.changes, name="changes"),
     re_path(r"^changes/ack/?$", feed.acknowledge, name="acknowledge"),
+    re_path(r"^parked/?$", parking.parked, name="parked"),
+    re_path(r"^parked/replay/?$", parking.replay, name="replay"),
+    re_path(r"^rejected/?$", parking.rejected, name="rejected"),
     re_path(r"^snapshot/?$", feed.snapshot, name="snapshot"),
 ]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from optics_crm.core.doorbell import ring
 from optics_crm.core.sync import collisions, planner, tables
 from optics_crm.core.sync.kinds import KINDS, Need
 from optics_crm.core.sync.parking import replaying, shelf
@@ -58,7 +59,7 @@ def _chunk(stuck: set[UUID]) -> int:
             return 0
     came = _arrived(stuck)
     rows = replaying.who_waited(came, CHUNK, stuck) if came else []
-    rows = rows or _with_meaning(stuck)
+    rows = rows or _with_meaning(stuck, CHUNK)
     replaying.try_apart(rows)
     stuck |= replaying.unmoved(rows)
     return len(rows)
@@ -74,8 +75,16 @@ def _arrived(stuck: set[UUID]) -> set[Need]:
     return found
 
 
-def _with_meaning(stuck: set[UUID]) -> list[Parked]:
-    return shelf.parked_rows(tables.ask(WITH_MEANING, [tables.uuid_array(stuck), CHUNK]))
+def _with_meaning(stuck: set[UUID], limit: int) -> list[Parked]:
+    return shelf.parked_rows(tables.ask(WITH_MEANING, [tables.uuid_array(stuck), limit]))
+
+
+def let_meant_go() -> None:
+    """Applies rows whose code has a meaning by now, in the running transaction; of many a worker does the rest."""
+    rows = _with_meaning(set(), replaying.AT_ONCE)
+    replaying.after(replaying.try_apart(rows))
+    if len(rows) == replaying.AT_ONCE:
+        ring(replaying.WORKER)
 
 
 def forget_overtaken() -> None:
