@@ -5,12 +5,11 @@ and a day's first run meets no suppression of its own. Rows go in sorted by thei
 place at a time.
 """
 
-import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from aftercare.campaigns.engine.arbitration import VERDICTS
 from aftercare.campaigns.engine.plan import Plan
@@ -24,15 +23,7 @@ INSERT INTO aftercare_campaignrun (campaign_id, version_id, day, started_at)
 SELECT campaign_id, version_id, %(day)s, %(at)s FROM plan_campaign ON CONFLICT (campaign_id, day) DO NOTHING
 """
 
-# occasions that rode in a message which never left are free again; the winner's own is not: its moment has passed
-FREED = """
-DELETE FROM aftercare_enrolment e USING aftercare_message m, aftercare_campaignrun u
- WHERE u.id = m.run_id AND u.day > %(day)s::date - 60 AND m.state IN ('cancelled', 'expired')
-   AND cardinality(m.occasions) > 1 AND e.occasion = ANY(m.occasions[2:]) AND e.arm = 'treatment'
-   AND e.enrolled_on = u.day
-   AND NOT EXISTS (SELECT 1 FROM aftercare_message own
-                    WHERE own.campaign_id = e.campaign_id AND own.occasion = e.occasion)
-"""
+FREED = "DELETE FROM aftercare_enrolment e USING plan_freed f WHERE e.id = f.id"
 
 RUN_IDS = """
 CREATE TEMP TABLE plan_run ON COMMIT DROP AS
@@ -119,17 +110,12 @@ DELETE FROM aftercare_suppression s USING plan_ranked k, plan_run u
 Planned = list[tuple[Any, int, int, Decimal]]
 
 
-def free_riders(day: dt.date) -> None:
-    """Lets occasions be taken up anew whose carrier was cancelled or expired, before candidates are looked at."""
-    with connection.cursor() as cursor:
-        cursor.execute(FREED, {"day": day})
-
-
 def write(plan: Plan) -> Planned:
     """Writes everything a plan came to; returns (campaign, messages, parts, cost) of what was queued."""
     is_first = plan.run(RUNS) == len(plan.entries)
     plan.run(RUN_IDS)
     plan.run("ANALYZE plan_run")
+    plan.run(FREED)
     plan.run(CERTIFICATES)
     planned: Planned = _add(plan.ask, MESSAGES)
     plan.run(ENROLMENTS)

@@ -15,6 +15,7 @@ from optics_crm.core import ids
 
 TABLES = (
     "candidate",
+    "freed",
     "known",
     "minor",
     "guardian",

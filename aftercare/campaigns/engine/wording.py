@@ -69,11 +69,12 @@ UPDATE plan_send w SET params = w.params || jsonb_build_object('сертифик
  WHERE w.code IS NOT NULL AND w.params ->> 'сертификат' IS DISTINCT FROM {SPELT.replace("f.", "w.")}
 """
 
-# a rider's sentence is told once, and not where the winner's own text says the same
+# a rider's sentence is told once, and not where the winner's own text says the same; it carries whatever a message of
+# its own would need, should the winner's purpose be met before the message leaves
 RIDERS = """
 CREATE TEMP TABLE plan_rider ON COMMIT DROP AS
 WITH told AS (
-    SELECT j.own_winner, j.occasion, j.params, j.told, v.joined_text, c.priority, row_number() OVER (
+    SELECT j.*, v.joined_text, c.priority, row_number() OVER (
                PARTITION BY j.own_winner, j.campaign_id, j.params ORDER BY j.occasion) = 1
                AND (j.campaign_id, j.params) IS DISTINCT FROM (w.campaign_id, w.params - 'имя') AS is_told
       FROM plan_send j JOIN plan_send w ON w.n = j.own_winner AND w.outcome = 'message'
@@ -81,8 +82,11 @@ WITH told AS (
      WHERE j.outcome = 'joined'
 )
 SELECT own_winner AS n, array_agg(occasion::varchar ORDER BY priority, occasion) AS occasions,
-       jsonb_agg(jsonb_build_object('text', joined_text, 'params', params) ORDER BY priority, occasion)
-           FILTER (WHERE is_told) AS sentences,
+       jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+           'text', joined_text, 'params', params, 'told', is_told, 'occasion', occasion, 'campaign', campaign_id,
+           'variant', variant_id, 'to', recipient_id, 'about', CASE WHEN is_guardian THEN person_id END,
+           'household', household_id, 'salon', text_salon_id, 'until', expires_at)) ORDER BY priority, occasion)
+           AS sentences,
        string_agg(told, ' ' ORDER BY priority, occasion) FILTER (WHERE is_told) AS told
   FROM told GROUP BY own_winner
 """
