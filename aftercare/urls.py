@@ -31,8 +31,8 @@ urlpatterns = [
     path("messages/<uuid:pk>/", messages.message_page, name="message"),
     path("messages/<uuid:pk>/settle/", settling.settle_message, name="message_settle"),
     path("lifecycle/", lifecycle.lifecycle_view, name="lifecycle"),
-    path("api/v1/segments/preview", segments_api.PreviewView.as_view(), name="api_segment_preview"),
-    path("api/v1/segments/preview/", segments_api.PreviewView.as_view()),
+    path("api/v1/segments/preview", segments_api.PreviewView.as_view(schema=None)),
+    path("api/v1/segments/preview/", segments_api.PreviewView.as_view(), name="api_segment_preview"),
     path("u/<str:token>/", unsubscribe.unsubscribe_page, name="unsubscribe"),
     path("hooks/sms/<slug:provider>/", hooks.sms_receipts, name="sms_receipts"),
 ]

@@ -59,6 +59,6 @@ urlpatterns = [
     path("followups/<uuid:pk>/take/", followups.take, name="followup_take"),
     path("followups/<uuid:pk>/postpone/", followups.postpone, name="followup_postpone"),
     *identity,
-    path("api/v1/identity/check", CheckView.as_view(), name="api_identity_check"),
-    path("api/v1/identity/check/", CheckView.as_view()),
+    path("api/v1/identity/check", CheckView.as_view(schema=None)),
+    path("api/v1/identity/check/", CheckView.as_view(), name="api_identity_check"),
 ]

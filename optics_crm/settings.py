@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_static",
     "django_otp.plugins.otp_totp",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "rest_framework",
     "optics_crm.core",
     "customers",
@@ -231,8 +233,19 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PAGINATION_CLASS": "optics_crm.core.api.pages.Pages",
     "DEFAULT_FILTER_BACKENDS": ["optics_crm.core.api.parameters.FilterBackend"],
     "EXCEPTION_HANDLER": "optics_crm.core.api.handle",
+    "DEFAULT_SCHEMA_CLASS": "optics_crm.core.api.schema.ApiSchema",
     "STRICT_JSON": True,
     "URL_FORMAT_OVERRIDE": None,
+}
+
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Optics CRM",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": False,
+    "SERVERS": [],
+    "POSTPROCESSING_HOOKS": ["optics_crm.core.api.schema.finish"],
 }
 
 # The gateway of demo mode: a process on loopback that plays every provider

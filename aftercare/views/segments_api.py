@@ -1,8 +1,9 @@
 """REST: the preview of a rule that is being written."""
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,12 +17,33 @@ from optics_crm.core.errors import DomainError
 from optics_crm.core.permissions import RequiresCapability
 
 
+class PreviewBody(msgspec.Struct):
+    """A rule of the segment grammar, the day it is asked for (today), and how many people to show (at most 20)."""
+
+    rule: dict[str, Any]
+    as_of: dt.date | None = None
+    sample: Annotated[int, msgspec.Meta(ge=0, le=LARGEST_SAMPLE)] = LARGEST_SAMPLE
+
+
+class PreviewAnswer(msgspec.Struct):
+    """How many people the rule finds, how many of them can be reached and have agreed to advertising."""
+
+    count: int | str
+    reachable: int | str
+    consented: int | str
+    ms: float
+    text: str
+    sample: list[dict[str, Any]]
+
+
 class PreviewView(APIView):
     """POST `{"rule": {...}, "as_of": "YYYY-MM-DD"?, "sample": k?}`."""
 
     permission_classes = [RequiresCapability]
     capability = write_capability = "segments.count"
     scope = "segment"
+    body = PreviewBody
+    answer = PreviewAnswer
 
     def post(self, request: Request) -> Response:
         rule, as_of, sample = read_body(request.data)

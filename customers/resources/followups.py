@@ -25,7 +25,7 @@ class FollowUpRow(serializers.ModelSerializer[FollowUp]):
     """A promise: who keeps it (`owner`, else anybody of `role`), by when, how it ended."""
 
     customer = serializers.UUIDField(source="person_id", read_only=True)
-    department = serializers.SlugRelatedField[Any](slug_field="code", read_only=True)
+    department = serializers.SlugRelatedField[Any](slug_field="code", read_only=True, allow_null=True)
 
     class Meta:
         model = FollowUp

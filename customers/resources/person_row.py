@@ -22,7 +22,7 @@ class PhonePart(serializers.Serializer[Any]):
 class CardPart(serializers.ModelSerializer[Card]):
     """By which GUID a program (its source) knows the person; `client` is null for the card that is typed here."""
 
-    client = serializers.SlugRelatedField[Any](slug_field="source", read_only=True)
+    client = serializers.SlugRelatedField[Any](slug_field="source", read_only=True, allow_null=True)
 
     class Meta:
         model = Card

@@ -37,11 +37,34 @@ class PersonShape(msgspec.Struct, forbid_unknown_fields=True):
     city: str = ""
 
 
+class CandidateShape(msgspec.Struct):
+    """Somebody whom we know; of another salon's client (`masked`) no more than a first name and an initial."""
+
+    id: str
+    verdict: str
+    score: float
+    reasons: list[str]
+    name: str
+    masked: bool
+    age: int | None = None
+    phone: str = ""
+    salon: str = ""
+    advice: str = ""
+
+
+class CandidatesShape(msgspec.Struct):
+    """The likeliest first."""
+
+    candidates: list[CandidateShape]
+
+
 class CheckView(APIView):
     """POST a person's fields; the candidates come back, the likeliest first."""
 
     permission_classes = [RequiresCapability]
     capability = write_capability = "customers.edit"
+    body = PersonShape
+    answer = CandidatesShape
 
     def post(self, request: Request) -> Response:
         typed = read_person(request.data, request.user)

@@ -65,7 +65,7 @@ class Salons(Resource):
 class EmployeeRow(serializers.ModelSerializer[Employee]):
     """A colleague as everybody may know one: no contacts, no login. `department` is its code."""
 
-    department = serializers.SlugRelatedField[Any](slug_field="code", read_only=True)
+    department = serializers.SlugRelatedField[Any](slug_field="code", read_only=True, allow_null=True)
 
     class Meta:
         model = Employee

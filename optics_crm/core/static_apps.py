@@ -13,4 +13,6 @@ class ServedFiles(StaticFilesConfig):
         "django_htmx/htmx-4*",
         "django_htmx/django-htmx.js",
         "rest_framework/*",  # the browsable API is not used
+        "drf_spectacular_sidecar/redoc/*",  # its styles are written by its script, which our policy forbids
+        "drf_spectacular_sidecar/swagger-ui-dist/oauth2-*",
     ]

@@ -44,9 +44,9 @@ class Pages(BasePagination):
         return Response({"results": data, "next": self._next()})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """The shape of a page, for the OpenAPI."""
-        following = {"type": "string", "format": "uri", "nullable": True}
-        properties = {"results": {"type": "array", "items": schema}, "next": following}
+        """The shape of a page around that of its rows, for the OpenAPI."""
+        following = {"type": ["string", "null"], "format": "uri"}
+        properties = {"results": schema, "next": following}
         return {"type": "object", "required": ["results", "next"], "properties": properties}
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:

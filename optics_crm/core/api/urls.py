@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path, re_path
 
+from optics_crm.core.api.docs import SchemaView, docs
 from optics_crm.core.api.nowhere import Nowhere
 from optics_crm.core.api.resource import RESOURCES, Resource
 
@@ -19,5 +20,9 @@ def addresses_of(made: type[Resource]) -> list[URLPattern]:
     ]
 
 
-urlpatterns = [address for made in RESOURCES for address in addresses_of(made)]
+urlpatterns: list[URLPattern] = [
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", docs, name="docs"),
+]
+urlpatterns += [address for made in RESOURCES for address in addresses_of(made)]
 urlpatterns.append(re_path(r"^.*/$", Nowhere.as_view(), name="nowhere"))

@@ -44,6 +44,7 @@ def door(*methods: str) -> Callable[[View], View]:
             with translation.override("ru"):
                 return _answer(view, methods, request, where)
 
+        guarded.methods = methods  # type: ignore[attr-defined]  # read by the OpenAPI
         return guarded
 
     return decorate
