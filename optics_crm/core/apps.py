@@ -11,6 +11,7 @@ PLUG_MODULES = (
     "jobs",
     "reactions",
     "notices",
+    "staff_words",
     "onec",
     "feed",
     "menu",

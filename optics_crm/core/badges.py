@@ -74,3 +74,18 @@ add_family(
         "revoked": Status(_("revoked"), "grey", "ban"),
     },
 )
+add_family(
+    "sync_row",
+    {
+        "created": Status(_("created"), "green", "plus"),
+        "updated": Status(_("changed"), "green", "check"),
+        "unchanged": Status(_("as before"), "grey", "equal"),
+        "stale": Status(_("older than ours"), "grey", "history"),
+        "deferred": Status(_("waits"), "amber", "hourglass"),
+        "rejected": Status(_("refused"), "red", "ban"),
+    },
+)
+add_family(
+    "sync_alarm",
+    {"raised": Status(_("raised"), "red", "bell-ringing"), "well": Status(_("all is well"), "green", "circle-check")},
+)

@@ -3,7 +3,7 @@
 from optics_crm.celery import BEAT
 from optics_crm.core import heartbeats, long_jobs, news, ticks
 from optics_crm.core.doorbell import ring_tick
-from optics_crm.core.sync import keeping
+from optics_crm.core.sync import alarms, keeping
 from optics_crm.core.sync.jobs import actions, running
 from optics_crm.core.sync.parking import sweeping
 from optics_crm.core.ticks import job
@@ -49,3 +49,8 @@ def prune() -> None:
 @job("core.load_files")
 def load_files() -> None:
     running.load_files()
+
+
+@job("core.exchange_alarms")
+def look_at_the_exchange() -> None:
+    alarms.look_round()

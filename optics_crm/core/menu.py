@@ -80,3 +80,4 @@ def entries_for(user: Employee, path: str, *, counted: bool = False) -> Iterator
 
 
 add_entry(Entry("home", _("Home"), "home", "core:home", order=0))
+add_entry(Entry("sync", _("Exchange"), "arrows-exchange", "core:sync", "sync.view", order=80))

@@ -4,18 +4,15 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from secrets import token_hex
 from typing import Any
 
 from django.db import connection
 
 from aftercare.campaigns.preset import Preset, preset_of
 from aftercare.models import Campaign, CampaignVersion, Step, Variant
-from optics_crm.core import ids
 
 TABLES = (
     "candidate",
-    "freed",
     "known",
     "minor",
     "guardian",
@@ -59,13 +56,7 @@ class Plan:
     params: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.params = {
-            "day": self.day,
-            "at": self.at,
-            "only": list(self.only or []),
-            "code_secret": token_hex(),
-            **ids.series(),
-        }
+        self.params = {"day": self.day, "at": self.at, "only": list(self.only or [])}
 
     @property
     def scope(self) -> str:

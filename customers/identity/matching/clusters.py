@@ -12,13 +12,14 @@ from customers.identity.matching.features import Side
 class Roots:
     """Union and find over row numbers."""
 
-    def __init__(self, size: int) -> None:
-        self._parent = list(range(size))
+    def __init__(self) -> None:
+        self._parent: dict[int, int] = {}
 
     def root(self, row: int) -> int:
         parent = self._parent
-        while (above := parent[row]) != row:
-            parent[row] = row = parent[above]
+        while parent.get(row, row) != row:
+            parent[row] = parent.get(parent[row], parent[row])
+            row = parent[row]
         return row
 
     def join(self, a: int, b: int) -> int:
@@ -28,19 +29,14 @@ class Roots:
 
 
 def together(side: Side, a: Ints, b: Ints, same: NDArray[Any]) -> NDArray[np.bool_]:
-    """Which pairs stay joined: the surest first, each only while all records of its cluster agree.
-
-    The pairs are certain, so that two records that nobody else is joined to agree already.
-    """
+    """Which pairs stay joined: the surest first, each only while all records of its cluster agree."""
     firsts, date, sex = side.table.text["firsts"], side.table.date, side.table.sex
     father = side.table.text["father"]
-    roots = Roots(len(side.table))
+    roots = Roots()
     names: dict[int, frozenset[str]] = {}
     facts: dict[int, tuple[set[int], set[int], set[int]]] = {}
-    degree = np.bincount(np.concatenate([a, b]), minlength=len(side.table))
-    kept = (degree[a] == 1) & (degree[b] == 1)
-    crowded = np.flatnonzero(~kept)
-    for k in crowded[np.argsort(-same[crowded], kind="stable")].tolist():
+    kept = np.zeros(len(a), bool)
+    for k in np.argsort(-same, kind="stable").tolist():
         x, y = roots.root(int(a[k])), roots.root(int(b[k]))
         for row in (x, y):
             if row not in names:

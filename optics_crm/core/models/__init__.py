@@ -2,6 +2,7 @@
 
 from optics_crm.core.models.exchange import SyncBatch, SyncClient, Synced, SyncRejected, SyncToken, SyncTombstone
 from optics_crm.core.models.exchange_limits import SyncAllowance
+from optics_crm.core.models.exchange_watch import SyncAlarm, SyncSalonSeen
 from optics_crm.core.models.feed import FeedCursor, FeedFailure, SyncFlow
 from optics_crm.core.models.installation import Installation
 from optics_crm.core.models.journal import AuditEntry, News, ReactionCursor, ReactionFailure
@@ -27,6 +28,7 @@ __all__ = [
     "SalonDay",
     "SalonHours",
     "SavedView",
+    "SyncAlarm",
     "SyncAllowance",
     "SyncBatch",
     "SyncClient",
@@ -38,6 +40,7 @@ __all__ = [
     "SyncJob",
     "SyncParked",
     "SyncRejected",
+    "SyncSalonSeen",
     "SyncToken",
     "SyncTombstone",
     "Synced",

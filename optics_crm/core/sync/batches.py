@@ -13,7 +13,7 @@ from django.utils import translation
 from optics_crm.core import clock
 from optics_crm.core.ids import new_id
 from optics_crm.core.models import SyncBatch, SyncClient
-from optics_crm.core.sync import collisions, copying, planner, rejections
+from optics_crm.core.sync import collisions, copying, planner, rejections, seen
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import STATUSES, Item, read_items
 from optics_crm.core.sync.kinds import Batch
@@ -135,9 +135,11 @@ def _apply(order: Order) -> Answer:
 
 
 def _follow_up(order: Order, items: Sequence[Item], known: shelf.Shelf) -> None:
-    """What a batch leaves behind beside its objects: parked rows, the list of refusals, and those who waited."""
+    """What a batch leaves behind beside its objects: parked rows, refusals, salons heard of, those who
+    waited."""
     shelf.settle(items, known, order.client, is_history=order.is_history)
     rejections.note(items, order.client)
+    seen.note(items, order.client)
     if not known.is_empty:
         replaying.after(rounds.made_by(items))
 

@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from optics_crm.core.sync.pages import clients
+from optics_crm.core.sync.pages import alarms, clients, overview, trial, waiting
 
 urlpatterns = [
+    path("sync/", overview.overview_page, name="sync"),
+    path("sync/alarms/", alarms.alarms_page, name="sync_alarms"),
+    path("sync/alarms/<uuid:pk>/remove/", alarms.remove_alarm, name="remove_sync_alarm"),
+    path("sync/waiting/", waiting.waiting_page, name="sync_waiting"),
+    path("sync/waiting/replay/", waiting.replay, name="replay_parked"),
+    path("sync/meanings/", waiting.give_meaning, name="give_meaning"),
+    path("sync/meanings/<uuid:pk>/take-back/", waiting.take_meaning_back, name="take_meaning_back"),
+    path("sync/refused/", waiting.refused_page, name="sync_refused"),
+    path("sync/trial/", trial.trial_page, name="sync_trial"),
     path("sync/clients/", clients.client_list, name="sync_clients"),
     path("sync/clients/new/", clients.new_client, name="new_sync_client"),
     path("sync/clients/<uuid:pk>/", clients.client_page, name="sync_client"),
