@@ -1,12 +1,23 @@
-"""Addresses of calls and of the exchanges that tell of them."""
+"""Addresses of service tickets, of calls, and of the exchanges that tell of them."""
 
 from django.urls import path
 
-from contactcenter.views import telephony
+from contactcenter.views import board, changes, opening, status, telephony, ticket
 
 app_name = "contactcenter"
 
 urlpatterns = [
     path("hooks/telephony/<slug:provider>/", telephony.telephony, name="telephony"),
     path("hooks/telephony/<slug:provider>/<path:rest>", telephony.telephony, name="telephony_at"),
+    path("tickets/", board.ticket_list, name="tickets"),
+    path("tickets/new/", opening.new_ticket, name="ticket_new"),
+    path("tickets/<uuid:pk>/", ticket.ticket_page, name="ticket"),
+    path("tickets/<uuid:pk>/moves/", ticket.moves, name="ticket_moves"),
+    path("tickets/<uuid:pk>/move/", changes.move, name="ticket_move"),
+    path("tickets/<uuid:pk>/promise/", changes.promise, name="ticket_promise"),
+    path("tickets/<uuid:pk>/assign/", changes.assign, name="ticket_assign"),
+    path("tickets/<uuid:pk>/take/", changes.take, name="ticket_take"),
+    path("tickets/<uuid:pk>/correct/", changes.correct, name="ticket_correct"),
+    path("tickets/<uuid:pk>/link/", changes.link, name="ticket_link"),
+    path("t/<str:token>/", status.status_page, name="status"),
 ]

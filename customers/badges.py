@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from optics_crm.core.badges import Status, add_family
+from customers.models.appointments import AppointmentStatus
+from optics_crm.core.badges import Status, add_choices, add_family
 
 add_family(
     "consent",
@@ -27,6 +28,18 @@ add_family(
         "active": Status(_("active"), "green", "circle-check"),
         "expired": Status(_("term is over"), "amber", "clock-exclamation"),
         "superseded": Status(_("superseded"), "grey", "history"),
+    },
+)
+add_choices(
+    "appointment",
+    AppointmentStatus,
+    {
+        "booked": ("blue", "calendar-event"),
+        "confirmed": ("teal", "calendar-check"),
+        "arrived": ("violet", "door-enter"),
+        "done": ("green", "circle-check"),
+        "no_show": ("red", "user-question"),
+        "cancelled": ("grey", "calendar-off"),
     },
 )
 add_family(

@@ -194,3 +194,32 @@ add_export(
         _decisions,  # type: ignore[arg-type]
     )
 )
+
+
+def _appointments(user: object, query: object) -> object:
+    from customers.views.appointments import rows_for_export
+
+    return rows_for_export(user, query)  # type: ignore[arg-type]
+
+
+add_export(
+    Export(
+        "appointments",
+        _("Appointments"),
+        "appointments.view",
+        [
+            Column(_("Day"), lambda row: row.starts_on),
+            Column(_("Begins"), lambda row: row.starts_at),
+            Column(_("Ends"), lambda row: row.ends_at),
+            Column(_("Client"), lambda row: first_name_and_initial(row.card.person)),
+            Column(_("Client's id"), lambda row: row.card.person_id),
+            Column(_("Salon"), lambda row: row.salon.name),
+            Column(_("Doctor"), lambda row: row.doctor.full_name if row.doctor else ""),
+            Column(_("Service"), lambda row: row.service),
+            Column(_("Status"), lambda row: row.get_status_display()),
+            Column(_("Booked"), lambda row: row.get_source_display()),
+            Column(_("Why cancelled"), lambda row: row.cancel_reason),
+        ],
+        _appointments,  # type: ignore[arg-type]
+    )
+)

@@ -17,6 +17,9 @@ add_entry(
     Entry("followups", _("Promises"), "phone-call", "customers:followups", "followups.view", count=promises, order=12)
 )
 add_entry(
+    Entry("appointments", _("Appointments"), "calendar-event", "customers:appointments", "appointments.view", order=16)
+)
+add_entry(
     Entry(
         "identity", _("Identity"), "users-group", "customers:identity", "identity.decide", count=queue.waiting, order=14
     )

@@ -15,7 +15,7 @@ from customers.followups import KINDS, OUTCOMES
 from customers.identity.history import shown_events
 from customers.identity.journal import history_of
 from customers.identity.state import selves_of
-from customers.models import Card, Consent, Exam, FollowUp
+from customers.models import Appointment, Card, Consent, Exam, FollowUp
 from customers.prescriptions import active_of, prescriptions_of
 from optics_crm.core import audit, clock, formats
 from optics_crm.core.permissions import can
@@ -103,6 +103,26 @@ def exams(look: Look) -> Iterable[Line]:
         )
 
 
+@timeline_source("appointment", gettext_lazy("Appointments"), "calendar-event", capability="appointments.view")
+def appointments(look: Look) -> Iterable[Line]:
+    """Who was expected when, and what became of it; future ones stand on top."""
+    rows = Appointment.objects.live().filter(card__person__in=look.persons).select_related("card", "salon", "doctor")
+    if look.before:
+        rows = rows.filter(starts_at__lt=look.before)
+    for row in rows.order_by("-starts_at")[: look.limit]:
+        doctor = formats.short_name(row.doctor.full_name) if row.doctor else ""
+        words = (row.get_status_display(), row.service, str(row.salon), doctor)
+        yield Line(
+            at=row.starts_at,
+            title=_("Appointment"),
+            text=" · ".join(str(word) for word in words if word),
+            icon="calendar-event",
+            colour={"done": "green", "no_show": "red", "cancelled": "grey"}.get(row.status, "blue"),
+            person=row.card.person_id,
+            load=reverse("customers:appointment_part", args=[row.pk]),
+        )
+
+
 @timeline_source("consent", gettext_lazy("Consents"), "signature")
 def consents(look: Look) -> Iterable[Line]:
     rows = Consent.objects.filter(card__person__in=look.persons).select_related("card", "actor")
@@ -142,6 +162,25 @@ def kept_promises(look: Look) -> Iterable[Line]:
             colour="blue",
             person=row.person_id,
         )
+
+
+@panel(
+    "customers.appointments",
+    gettext_lazy("Appointments"),
+    "calendar-event",
+    place="right",
+    order=15,
+    capability="appointments.view",
+    template="appointments/_panel.html",
+)
+def coming_appointments(dossier: Dossier) -> Mapping[str, Any]:
+    """When the people on the page are expected, and the way to book one."""
+    rows = Appointment.objects.standing().filter(card__person__in=dossier.ids, starts_on__gte=dossier.today)
+    may_book = dossier.can("appointments.edit") and not dossier.whole_family
+    return {
+        "appointments": rows.select_related("salon", "doctor").order_by("starts_at")[:5],
+        "new_url": f"{reverse('customers:appointment_new')}?customer={dossier.person.pk}" if may_book else "",
+    }
 
 
 @waiting("customers.followups")

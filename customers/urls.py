@@ -3,6 +3,7 @@
 from django.urls import path
 
 from customers.views import (
+    appointments,
     candidates,
     consent_codes,
     consents,
@@ -54,6 +55,10 @@ urlpatterns = [
     path("exams/<uuid:pk>/", exams.exam_page, name="exam"),
     path("exams/<uuid:pk>/part/", exams.exam_part, name="exam_part"),
     path("prescriptions/<uuid:pk>/print/", exams.prescription_paper, name="prescription_paper"),
+    path("appointments/", appointments.appointment_list, name="appointments"),
+    path("appointments/new/", appointments.new_appointment, name="appointment_new"),
+    path("appointments/<uuid:pk>/part/", appointments.appointment_part, name="appointment_part"),
+    path("appointments/<uuid:pk>/say/", appointments.say, name="appointment_say"),
     path("followups/", followups.followup_list, name="followups"),
     path("followups/<uuid:pk>/close/", followups.close, name="followup_close"),
     path("followups/<uuid:pk>/take/", followups.take, name="followup_take"),

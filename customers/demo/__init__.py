@@ -1,6 +1,9 @@
-"""This floor's part of the demo chain: people, families, cards and their flaws, consents, exams, promises."""
+"""This floor's part of the demo chain: people, families, cards and their flaws, consents, exams,
+appointments, promises.
+"""
 
 from customers import consent_texts
+from customers.demo.appointments import write_appointments
 from customers.demo.cards import CardWriter
 from customers.demo.consents import Acts
 from customers.demo.exams import ExamWriter
@@ -45,6 +48,12 @@ def people(chunk: Chunk) -> None:
 def promises(chunk: Chunk) -> None:
     """What salons, doctors and operators owe these people."""
     write_promises(chunk)
+
+
+@teller("customers.appointments")
+def appointments(chunk: Chunk) -> None:
+    """Who was expected when, and who is."""
+    write_appointments(chunk)
 
 
 @finish("customers.identity")

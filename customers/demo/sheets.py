@@ -27,6 +27,14 @@ EXAM = sheet(
     "id client_id guid version card_id salon_id doctor_id examined_at examined_on kind complaints diagnosis_icd"
     " recommendation next_check_on created_at updated_at",
 )
+APPOINTMENT = sheet(
+    "customers_appointment",
+    "id client_id guid version card_id salon_id doctor_id service starts_at starts_on ends_at status status_at"
+    " book_status book_status_at source cancel_reason exam_id created_at updated_at",
+)
+APPOINTMENT_CHANGE = sheet(
+    "customers_appointmentchange", "id appointment_id from_status to_status at comment is_derived"
+)
 MEASUREMENT = sheet(
     "customers_eyemeasurement",
     "exam_id eye kind sph cyl axis va_sc va_cc va_sc_code va_cc_code no_improvement iop iop_method",

@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from customers.card_choice import card_of
 from customers.exam_cells import GLASSES, LENSES, READINGS, SLOTS
 from customers.exam_forms import ExamForm
 from customers.exam_sheet import BLOCKS, ExamSheet
 from customers.exams import ExamWords, faults_of, record_exam
-from customers.models import Card, EyeMeasurement, Person
+from customers.models import EyeMeasurement, Person
 from customers.models.prescriptions import RxPurpose
 from customers.prescriptions import active_of, prescriptions_of
 from customers.refraction import refraction_picture
@@ -38,7 +39,7 @@ def new_exam(request: HttpRequest) -> HttpResponse:
         return _page(request, person, _form(request, initial=_start(request)), ExamSheet({}))
     form, sheet = _form(request, data=request.POST), ExamSheet(request.POST.dict())
     words = _words(request, form, sheet)
-    card = _card_of(person)
+    card = card_of(person)
     if words is None:
         return _page(request, person, form, sheet, status=UNPROCESSABLE)
     try:
@@ -65,7 +66,7 @@ def check_exam(request: HttpRequest) -> HttpResponse:
     words = _words(request, form, sheet)
     if words is not None:
         try:
-            sheet.take(faults_of(_card_of(person), words))
+            sheet.take(faults_of(card_of(person), words))
         except DomainError as error:
             form.blame(error.pointer, error.message)
     return render(request, "customers/_exam_checks.html", {"sheet": sheet, "form": form})
@@ -99,12 +100,6 @@ def _words(request: HttpRequest, form: ExamForm, sheet: ExamSheet) -> ExamWords 
     if not form.is_valid():
         return None
     return form.words(request.user, sheet)  # type: ignore[arg-type]  # an employee: the door lets nobody else in
-
-
-def _card_of(person: Person) -> Card:
-    """The card on which the desk writes: one of our own book before those of 1C."""
-    cards = Card.objects.live().filter(person=person).select_related("person")
-    return sorted(cards, key=lambda card: (card.client_id is not None, card.created_at))[0]
 
 
 def _page(request: HttpRequest, person: Person, form: ExamForm, sheet: ExamSheet, *, status: int = 200) -> HttpResponse:

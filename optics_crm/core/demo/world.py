@@ -81,15 +81,18 @@ class Chunk:
         """The lines of a sheet so far: tab-separated values, `\\N` for none."""
         return self._lines.setdefault(into.table, [])
 
-    def new_id(self) -> str:
-        """An id (32 hex digits, UUIDv7) behind the earlier ones of the chunk: indexes grow at their end."""
+    def new_id(self, rng: random.Random | None = None) -> str:
+        """An id (32 hex digits, UUIDv7) behind the earlier ones of the chunk: indexes grow at their end.
+
+        A part with a luck of its own (`rng`) leaves the luck of the others as it is.
+        """
         self._ids += 0x10
         place = self._ids
-        return f"{place >> 12:012x}7{place & 0xFFF:03x}8{self.rng.getrandbits(60):015x}"
+        return f"{place >> 12:012x}7{place & 0xFFF:03x}8{(rng or self.rng).getrandbits(60):015x}"
 
-    def guid(self) -> str:
+    def guid(self, rng: random.Random | None = None) -> str:
         """An id as another book makes them: random."""
-        luck = f"{self.rng.getrandbits(120):030x}"
+        luck = f"{(rng or self.rng).getrandbits(120):030x}"
         return f"{luck[:12]}4{luck[12:15]}a{luck[15:]}"
 
     def texts(self) -> dict[str, bytes]:

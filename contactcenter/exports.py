@@ -1,0 +1,44 @@
+"""Lists of this floor as files: no full name, no phone."""
+
+from django.utils.translation import gettext_lazy as _
+
+from customers.names import first_name_and_initial
+from optics_crm.core.exports import Export, add_export
+from optics_crm.core.tables import Column
+
+
+def _tickets(user: object, query: object) -> object:
+    from contactcenter.views.board import rows_for_export
+
+    return rows_for_export(user, query)  # type: ignore[arg-type]
+
+
+add_export(
+    Export(
+        "tickets",
+        _("Tickets"),
+        "tickets.view",
+        [
+            Column(_("Number"), lambda row: row.number),
+            Column(_("Kind"), lambda row: row.get_kind_display()),
+            Column(_("Stage"), lambda row: row.get_stage_display()),
+            Column(_("In the stage since"), lambda row: row.stage_at),
+            Column(_("Our term"), lambda row: row.stage_due_at),
+            Column(_("By the law"), lambda row: row.legal_due_on),
+            Column(_("First promise"), lambda row: row.first_promised_on),
+            Column(_("Promised"), lambda row: row.promised_on),
+            Column(_("Client"), lambda row: first_name_and_initial(row.card.person)),
+            Column(_("Client's id"), lambda row: row.card.person_id),
+            Column(_("Salon"), lambda row: row.salon.name),
+            Column(_("Workshop"), lambda row: row.workshop.name if row.workshop else ""),
+            Column(_("Responsible"), lambda row: row.owner.full_name if row.owner else ""),
+            Column(_("What was brought"), lambda row: row.item),
+            Column(_("Demand"), lambda row: row.get_demand_display()),
+            Column(_("Price"), lambda row: row.price),
+            Column(_("Paid back"), lambda row: row.refund_amount),
+            Column(_("Opened"), lambda row: row.opened_at),
+            Column(_("Closed"), lambda row: row.closed_at),
+        ],
+        _tickets,  # type: ignore[arg-type]
+    )
+)

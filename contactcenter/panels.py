@@ -1,0 +1,83 @@
+"""What this floor shows in a dossier: open tickets with their clocks, tickets on the line, what waits, care."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contactcenter.answers import answer_of
+from contactcenter.flows import FLOWS
+from contactcenter.models import Ticket
+from contactcenter.models.tickets import KEPT
+from contactcenter.shown import show
+from customers.dossier import Care, Dossier, Line, Look, care, panel, timeline_source, waiting
+
+MANY = 8
+
+
+@panel(
+    "contactcenter.tickets",
+    gettext_lazy("Open tickets"),
+    "tool",
+    place="right",
+    order=10,
+    capability="tickets.view",
+    template="tickets/_panel.html",
+)
+def open_tickets(dossier: Dossier) -> Mapping[str, Any]:
+    """The open tickets of the people on the page by their clocks, and the way to a new one."""
+    rows = Ticket.objects.open().filter(card__person__in=dossier.ids).select_related("card__person", "salon", "owner")
+    shown = show(rows.order_by("stage_due_at", "pk")[:MANY], dossier.user)
+    may_open = dossier.can("tickets.work") and not dossier.whole_family
+    return {
+        "tickets": shown,
+        "new_url": f"{reverse('contactcenter:ticket_new')}?customer={dossier.person.pk}" if may_open else "",
+    }
+
+
+@timeline_source("ticket", gettext_lazy("Tickets"), "tool", capability="tickets.view")
+def tickets(look: Look) -> Iterable[Line]:
+    """Tickets by the day they were opened, with where they stand."""
+    rows = Ticket.objects.live().filter(card__person__in=look.persons).select_related("card", "salon")
+    if look.before:
+        rows = rows.filter(opened_at__lt=look.before)
+    for row in rows.order_by("-opened_at")[: look.limit]:
+        words = (row.item, row.get_stage_display(), str(row.salon))
+        yield Line(
+            at=row.opened_at,
+            title=f"{row.get_kind_display().capitalize()} {row.number}",
+            text=" · ".join(str(word) for word in words if word),
+            icon=FLOWS[row.kind].icon,
+            colour="amber" if row.closed_at is None else "red" if row.stage == "refused" else "grey",
+            person=row.card.person_id,
+            url=reverse("contactcenter:ticket", args=[row.pk]),
+        )
+
+
+@waiting("contactcenter.tickets")
+def tickets_waiting(dossier: Dossier) -> Mapping[uuid.UUID, int]:
+    rows = Ticket.objects.open().filter(card__person__in=dossier.family_ids).order_by()
+    return dict(rows.values_list("card__person").annotate(Count("pk")))
+
+
+@care("contactcenter.ready", order=4)
+def ready(dossier: Dossier) -> Care | None:
+    """Something of the client's lies ready in a salon."""
+    if not dossier.can("tickets.view"):
+        return None
+    rows = Ticket.objects.open().filter(card__person=dossier.person, stage__in=KEPT).select_related("salon")
+    row = rows.order_by("stage_at").first()
+    if row is None:
+        return None
+    return Care(
+        sentence=_("Hand over: %(number)s is ready") % {"number": row.number},
+        reason=answer_of(row).words,
+        icon="circle-check",
+        action=_("Open"),
+        url=reverse("contactcenter:ticket", args=[row.pk]),
+        colour="green",
+    )
