@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.campaigns.preset import DefaultText, Preset, Words, add_preset
@@ -32,8 +32,8 @@ SELECT c.person_id, c.id AS card_id,
 def not_now(person: uuid.UUID, day: dt.date) -> Words:
     born = Person.objects.filter(pk=person).values_list("birth_date", flat=True).first()
     if born is None:
-        return _now("the birth date is not known")
-    return _now("born on %(day)s") % {"day": formats.exact(born)}
+        return gettext("the birth date is not known")
+    return gettext("born on %(day)s") % {"day": formats.exact(born)}
 
 
 add_preset(

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 
 from django.db import connection
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.campaigns.preset import DefaultText, Preset, Window, WindowField, Words, add_preset
@@ -37,15 +37,15 @@ def not_now(person: uuid.UUID, day: dt.date) -> Words:
         )
         (examined_on,) = cursor.fetchone()
     if examined_on is None:
-        return _now("has had no eye exam with us")
-    return _now("the last exam was on %(day)s, or something was bought since, or there was nothing to advise") % {
+        return gettext("has had no eye exam with us")
+    return gettext("the last exam was on %(day)s, or something was bought since, or there was nothing to advise") % {
         "day": formats.exact(examined_on)
     }
 
 
 def days_in_order(window: Window) -> Words | None:
     if window["from_days"] >= window["to_days"]:
-        return _now("The window must end later than it begins.")
+        return gettext("The window must end later than it begins.")
     return None
 
 

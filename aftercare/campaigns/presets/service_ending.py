@@ -5,7 +5,7 @@ import uuid
 from decimal import Decimal
 
 from django.db import connection
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.campaigns.preset import DefaultText, Preset, WindowField, Words, add_preset
@@ -40,8 +40,8 @@ def not_now(person: uuid.UUID, day: dt.date) -> Words:
         )
         (ends_on,) = cursor.fetchone()
     if ends_on is None:
-        return _now("has no pair with free service")
-    return _now("the free service ends on %(day)s") % {"day": formats.exact(ends_on)}
+        return gettext("has no pair with free service")
+    return gettext("the free service ends on %(day)s") % {"day": formats.exact(ends_on)}
 
 
 add_preset(

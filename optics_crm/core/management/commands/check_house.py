@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from optics_crm.core.house import directions, plugs, sources, words
+from optics_crm.core.house import directions, plugs, sources, used_words, words
 
 
 def missing_migrations() -> list[str]:
@@ -36,6 +36,7 @@ class Command(BaseCommand):
             "habits": lambda: sources.faults(root),
             "plugs": plugs.faults,
             "words": lambda: words.faults(root),
+            "used_words": lambda: used_words.faults(root),
             "migrations": missing_migrations,
         }
         found = {name: list(check()) for name, check in checks.items()}
