@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from optics_crm.core.badges import Status, add_family
+from optics_crm.core.badges import Status, add_choices, add_family
+from orders.models import Reservation
+from orders.statuses import TABLE
 
 add_family(
     "certificate",
@@ -28,5 +30,19 @@ add_family(
         "return": Status(_("return"), "red", "receipt-refund"),
         "medical": Status(_("medical glasses"), "teal", "eyeglass"),
         "returned": Status(_("returned"), "grey", "receipt-refund"),
+    },
+)
+add_family("order", {one.code: Status(one.label, one.colour, one.icon) for one in TABLE})
+add_choices(
+    "reservation",
+    Reservation.Status,
+    {
+        "requested": ("amber", "clock"),
+        "confirmed": ("green", "bookmark"),
+        "refused": ("red", "circle-x"),
+        "moving": ("teal", "truck-delivery"),
+        "arrived": ("green", "package"),
+        "sold": ("grey", "check"),
+        "expired": ("grey", "clock-exclamation"),
     },
 )

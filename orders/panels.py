@@ -13,6 +13,7 @@ from customers.dossier import Care, Dossier, Line, Look, care, panel, timeline_s
 from customers.models import Recommendation
 from customers.recommendations import label_of
 from optics_crm.core import clock, formats
+from orders import order_panels  # noqa: F401  # its panel and its source of the line
 from orders.certificates import certificates_of, spell, state_on
 from orders.entitlements import entitlements_of, is_valid_on
 from orders.medical import is_medical

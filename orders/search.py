@@ -1,7 +1,8 @@
-"""Purchases in the one search box, by their number."""
+"""Purchases and orders in the one search box, by their number."""
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +10,8 @@ from customers.models import Person
 from optics_crm.core import formats
 from optics_crm.core.models import Employee
 from optics_crm.core.search import Hit, Query, SearchSource, add_source
-from orders.models import Purchase
+from orders.models import Order, Purchase
+from orders.statuses import STATUSES
 
 
 def find(user: Employee, query: Query, limit: int) -> Iterator[Hit]:
@@ -26,4 +28,20 @@ def find(user: Employee, query: Query, limit: int) -> Iterator[Hit]:
             )
 
 
+def find_orders(user: Employee, query: Query, limit: int) -> Iterator[Hit]:
+    """Orders of that very number, ours or the shop's, that the user may open."""
+    numbers = {query.text.upper(), query.text, query.switched.upper()}
+    rows = Order.objects.visible_to(user).filter(Q(number__in=numbers) | Q(shop_number__in=numbers))
+    for row in rows.select_related("card__person", "salon").order_by("-ordered_at")[:limit]:
+        parts = [str(STATUSES[row.status].label), formats.moment(row.ordered_at), str(row.salon or "")]
+        name = f" · {row.card.person.full_name}" if row.card else ""
+        yield Hit(
+            title=f"{row}{name}",
+            url=reverse("orders:order", args=[row.pk]),
+            sub=" · ".join(part for part in parts if part),
+            icon="clipboard-list",
+        )
+
+
+add_source(SearchSource("orders", _("Orders"), "orders.view", find_orders, order=18))
 add_source(SearchSource("purchases", _("Purchases"), "purchases.view", find, order=20))

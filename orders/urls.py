@@ -1,12 +1,24 @@
-"""Addresses of certificates and the free-service right."""
+"""Addresses of orders, stock, reservations, certificates and the free-service right."""
 
 from django.urls import path
 
-from orders.views import certificates, entitlements
+from orders.views import certificates, entitlements, orders, products, reservations
 
 app_name = "orders"
 
 urlpatterns = [
+    path("orders/", orders.order_list, name="orders"),
+    path("orders/<uuid:pk>/", orders.order_page, name="order"),
+    path("orders/<uuid:pk>/move/", orders.move, name="move"),
+    path("orders/<uuid:pk>/hold/", orders.hold, name="hold"),
+    path("orders/<uuid:pk>/remake/", orders.remake, name="remake"),
+    path("orders/<uuid:pk>/cancel/", orders.cancel, name="cancel"),
+    path("orders/<uuid:pk>/promise/", orders.promise, name="promise"),
+    path("products/", products.product_list, name="products"),
+    path("products/<uuid:pk>/", products.product_page, name="product"),
+    path("reservations/", reservations.reservation_list, name="reservations"),
+    path("reservations/new/", reservations.new, name="reserve"),
+    path("reservations/<uuid:pk>/settle/", reservations.settle, name="settle_reservation"),
     path("certificates/", certificates.look_up, name="certificates"),
     path("certificates/<uuid:pk>/use/", certificates.use, name="use_certificate"),
     path("entitlements/<uuid:pk>/use/", entitlements.use, name="use_entitlement"),

@@ -4,6 +4,7 @@ from customers.demo.story import NONE, Member, Visit, day_text
 from optics_crm.core.demo import Chunk
 from orders.demo import sheets
 from orders.demo.baskets import Line, Shop
+from orders.demo.orders import Orders
 
 RETURNED = 0.02
 CHANNELS = ("salon",) * 17 + ("shop", "shop", "phone")
@@ -20,6 +21,7 @@ class Desk:
         self.shop = Shop(chunk.rng, chunk.world.kept["products"])
         self.today = chunk.world.as_of.toordinal()
         self.purchases = chunk.lines(sheets.PURCHASE)
+        self.orders = Orders(chunk)
         self.written = 0
 
     def sell(self, visit: Visit, member: Member) -> str:
@@ -39,12 +41,14 @@ class Desk:
         channels = CHANNELS_OF_SMALL if small else CHANNELS
         self.written += 1
         at = visit.at()
+        seller, channel = self._one(visit.salon.sellers), channels[int(self.rng.random() * 20)]
+        order, order_guid = self.orders.of_sale(visit, lines, total, channel=channel, handed=handed, returned=returned)
         self.purchases.append(
             f"{purchase}\t{self.chunk.world.client}\t{guid}\t1\t{visit.card}\t{visit.salon.id}\t"
             f"{self._number(visit)}\t{at}\t{day_text(visit.day)}\t{handed_at}\t{day_text(handed) if handed else NONE}\t"
-            f"{self._one(visit.salon.sellers)}\t{visit.doctor or NONE}\tsale\t{NONE}\t{NONE}\t"
+            f"{seller}\t{visit.doctor or NONE}\tsale\t{NONE}\t{NONE}\t"
             f"{total}\t{sum([line.off for line in lines])}\t"
-            f"{channels[int(self.rng.random() * 20)]}\t{visit.exam or NONE}\t"
+            f"{channel}\t{visit.exam or NONE}\t{order}\t{order_guid}\t"
             f"{day_text(medical_on) if medical else NONE}\t{until}\t{day_text(returned) if gone else NONE}\t{at}\t{at}"
         )
         self._lines(purchase, lines)
@@ -101,7 +105,7 @@ class Desk:
             f"{purchase}\t{self.chunk.world.client}\t{self.chunk.guid()}\t1\t{visit.card}\t{visit.salon.id}\t"
             f"{self._number(visit)}-В\t{at}\t{day_text(day)}\t{NONE}\t{NONE}\t{self._one(visit.salon.sellers)}"
             f"\t{NONE}\treturn\t{sale}\t{guid}"
-            f"\t{total}\t{sum([line.off for line in back])}\tsalon\t{NONE}\t{NONE}\t{NONE}\t"
+            f"\t{total}\t{sum([line.off for line in back])}\tsalon\t{NONE}\t{NONE}\t{NONE}\t{NONE}\t{NONE}\t"
             f"{NONE}\t{at}\t{at}"
         )
         self._lines(purchase, back)
