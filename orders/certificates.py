@@ -93,12 +93,18 @@ def _row(gift: Gift, day: dt.date) -> Certificate:
     )
 
 
-def find(text: str) -> Certificate | None:
-    """The certificate of a code as it was typed: any case, dashes and blanks, Russian letters that look the same."""
+def readings(text: str) -> set[str]:
+    """The codes that a typed text may mean: any case, dashes and blanks, Russian letters that look the same."""
     plain = text.strip().upper()
-    codes = {plain, re.sub(r"[\s\-]", "", plain), re.sub(r"[\s\-]", "", plain.translate(RUSSIAN_TWINS))}
+    if not plain:
+        return set()
+    return {plain, re.sub(r"[\s\-]", "", plain), re.sub(r"[\s\-]", "", plain.translate(RUSSIAN_TWINS))}
+
+
+def find(text: str) -> Certificate | None:
+    """The certificate of a code as it was typed."""
     rows = Certificate.objects.select_related("card__person", "used_salon", "used_by", "used_in")
-    return rows.filter(code__in=codes).first() if plain else None
+    return rows.filter(code__in=readings(text)).first()
 
 
 def state_on(certificate: Certificate, day: dt.date) -> str:

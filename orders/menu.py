@@ -21,6 +21,8 @@ def asked(user: Employee) -> int:
 add_entry(Entry("orders", _("Orders"), "clipboard-list", "orders:orders", "orders.view", count=late, order=20))
 add_entry(Entry("products", _("Products"), "packages", "orders:products", "catalogue.view", order=36))
 add_entry(
-    Entry("reservations", _("Reservations"), "bookmark", "orders:reservations", "reservations.view", count=asked, order=38)
+    Entry(
+        "reservations", _("Reservations"), "bookmark", "orders:reservations", "reservations.view", count=asked, order=38
+    )
 )
 add_entry(Entry("certificates", _("Certificates"), "gift", "orders:certificates", "certificates.use", order=40))
