@@ -40,6 +40,7 @@ class StageChangeKind(Kind[StageChangeShape]):
     code = "stage_change"
     order = 110
     model = StageChange
+    day_of = "at"
     shape = StageChangeShape
     columns = {
         "entity": "service_ticket",

@@ -91,6 +91,7 @@ class ServiceTicketKind(Kind[TicketShape]):
     code = "service_ticket"
     order = 100
     model = Ticket
+    day_of = "opened_at"
     shape = TicketShape
     columns = {
         "card_id": None,

@@ -42,6 +42,7 @@ class AppointmentKind(Kind[AppointmentShape]):
     code = "appointment"
     order = 60
     model = Appointment
+    day_of = "starts_at"
     shape = AppointmentShape
     columns = {
         "card_id": None,

@@ -127,6 +127,7 @@ class ExamKind(Kind[ExamShape]):
     model = Exam
     shape = ExamShape
     is_medical = True
+    day_of = "examined_at"
     columns = {
         "card_id": None,
         "salon_id": None,

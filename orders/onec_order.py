@@ -78,6 +78,8 @@ class OrderKind(Kind[OrderShape]):
     code = "order"
     order = 80
     model = OrderEntry
+    day_of = "ordered_at"
+    sum_of = "total"
     shape = OrderShape
     columns = {
         "order_id": None,

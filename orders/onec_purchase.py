@@ -85,6 +85,8 @@ class PurchaseKind(Kind[PurchaseShape]):
         "medical_on": None,
     }
     keeps = ("card_id", "return_of_id")
+    day_of = "sold_at"
+    sum_of = "total"
     is_copied = True
 
     def row(self, data: PurchaseShape, reading: Reading) -> dict[str, Any]:

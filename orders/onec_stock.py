@@ -34,6 +34,8 @@ class StockKind(Kind[StockShape]):
     order = 120
     key_of = ("product", "salon")
     model = Stock
+    day_of = "at"
+    sum_of = "qty"
     shape = StockShape
     columns = {"product_id": None, "salon_id": None, "qty": 0, "reserved": 0, "at": None}
     is_copied = True

@@ -3,7 +3,7 @@
 from optics_crm.celery import BEAT
 from optics_crm.core import heartbeats, long_jobs, news, ticks
 from optics_crm.core.doorbell import ring_tick
-from optics_crm.core.sync import alarms, keeping
+from optics_crm.core.sync import alarms, flows, keeping
 from optics_crm.core.sync.jobs import actions, running
 from optics_crm.core.sync.parking import sweeping
 from optics_crm.core.ticks import job
@@ -42,6 +42,7 @@ def prune() -> None:
     ticks.forget_old(frequent=[line.job for line in BEAT if line.every_seconds < FREQUENT_SECONDS])
     news.prune()
     keeping.forget_old()
+    flows.forget_old()
     sweeping.forget_overtaken()
     actions.forget_old()
 

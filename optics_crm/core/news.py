@@ -180,11 +180,14 @@ def deliver_all() -> int:
 
 
 def prune() -> int:
-    """Removes news older than 90 days that every reader has passed."""
+    """Removes news older than 90 days that every reaction has passed; clients of the feed that far behind begin anew.
+
+    A day more than a cursor lives: news bear the moment at which their transaction began.
+    """
     with connection.cursor() as sql:
         sql.execute(
             """DELETE FROM core_news n WHERE n.at < app_now() - make_interval(days => %s)
                AND NOT EXISTS (SELECT 1 FROM core_reactioncursor c WHERE (c.xid, c.news_id) < (n.xid, n.id))""",
-            [KEEP_DAYS],
+            [KEEP_DAYS + 1],
         )
         return sql.rowcount

@@ -13,7 +13,7 @@ from django.utils import translation
 from optics_crm.core import clock
 from optics_crm.core.ids import new_id
 from optics_crm.core.models import SyncBatch, SyncClient
-from optics_crm.core.sync import collisions, copying, planner, rejections, seen
+from optics_crm.core.sync import collisions, copying, flows, planner, rejections, seen
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import STATUSES, Item, read_items
 from optics_crm.core.sync.kinds import Batch
@@ -140,6 +140,7 @@ def _follow_up(order: Order, items: Sequence[Item], known: shelf.Shelf) -> None:
     shelf.settle(items, known, order.client, is_history=order.is_history)
     rejections.note(items, order.client)
     seen.note(items, order.client)
+    flows.note(items, order.client)
     if not known.is_empty:
         replaying.after(rounds.made_by(items))
 

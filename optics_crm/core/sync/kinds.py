@@ -77,6 +77,8 @@ class Kind(Generic[Shape]):
     appointment 60, exam 70, order 80, purchase 90, service_ticket 100, stage_change 110, stock 120, reservation 130.
     `key_of`: references of the data that make the key of objects without a GUID of their own (a stock: product, salon).
     `columns` are the columns that it writes beside those of `Synced`, with the value of an absent key on insert.
+    `day_of` is the column of the moment by whose day digests count an object (empty: it has none), `sum_of` what they
+    add up.
     `is_copied`: fresh rows go in by COPY, which reads no arrays from us.
     `edition` grows when the mapper learns to read more, so that a full re-send is applied once more.
     """
@@ -89,6 +91,8 @@ class Kind(Generic[Shape]):
     columns: ClassVar[dict[str, Any]]
     keeps: ClassVar[tuple[str, ...]] = ()
     edition: ClassVar[int] = 1
+    day_of: ClassVar[str] = ""
+    sum_of: ClassVar[str] = ""
     is_medical: ClassVar[bool] = False
     is_copied: ClassVar[bool] = False
 

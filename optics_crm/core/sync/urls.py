@@ -2,7 +2,8 @@
 
 from django.urls import path, re_path
 
-from optics_crm.core.sync import token_views, views
+from optics_crm.core.sync import status_views, token_views, views
+from optics_crm.core.sync.digests import views as digests
 from optics_crm.core.sync.feed import views as feed
 from optics_crm.core.sync.jobs import views as jobs
 from optics_crm.core.sync.parking import views as parking
@@ -24,5 +25,8 @@ urlpatterns = [
     re_path(r"^parked/?$", parking.parked, name="parked"),
     re_path(r"^parked/replay/?$", parking.replay, name="replay"),
     re_path(r"^rejected/?$", parking.rejected, name="rejected"),
+    re_path(r"^digest/?$", digests.digests, name="digest"),
+    re_path(r"^digest/diff/?$", digests.diff, name="digest_diff"),
+    re_path(r"^status/?$", status_views.status, name="status"),
     re_path(r"^snapshot/?$", feed.snapshot, name="snapshot"),
 ]
