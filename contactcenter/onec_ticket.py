@@ -92,6 +92,7 @@ class ServiceTicketKind(Kind[TicketShape]):
     order = 100
     model = Ticket
     day_of = "opened_at"
+    soft_columns = {"purchase_guid": "purchase"}
     shape = TicketShape
     columns = {
         "card_id": None,

@@ -43,6 +43,7 @@ class AppointmentKind(Kind[AppointmentShape]):
     order = 60
     model = Appointment
     day_of = "starts_at"
+    soft_columns = {"exam_guid": "exam"}
     shape = AppointmentShape
     columns = {
         "card_id": None,

@@ -1,7 +1,7 @@
 """`customer` of the exchange: a card of one source, its contacts and its consents."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
@@ -16,6 +16,7 @@ from customers.golden import refresh_people
 from customers.identity import intake
 from customers.models import Card, Consent
 from customers.models.consent import Purpose
+from optics_crm.core import phones
 from optics_crm.core.ids import new_id
 from optics_crm.core.sync import tables, telling
 from optics_crm.core.sync.faults import Fault
@@ -35,6 +36,7 @@ from optics_crm.core.sync.values import (
     Str254,
     Str300,
     number,
+    plain,
 )
 
 HUNDRED = Decimal(100)
@@ -103,6 +105,8 @@ class CustomerKind(Kind[CustomerShape]):
     code = "customer"
     order = 40
     model = Card
+    signs = ("phone_and_birth", "phone_and_name")
+    soft_columns = {"merged_into_guid": "customer"}
     shape = CustomerShape
     columns = {
         "person_id": None,
@@ -183,6 +187,26 @@ class CustomerKind(Kind[CustomerShape]):
 
     def crm_ids(self, ids: Collection[UUID]) -> dict[UUID, UUID]:
         return dict(_people_of(ids))
+
+    def signs_of(self, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """A number alone may be a whole family's."""
+        name = " ".join(plain(data.get(part)) for part in ("last_name", "first_name"))
+        entries = data.get("phones")
+        for entry in entries if isinstance(entries, list) else ():
+            number = phones.normalise(str(entry.get("number") or "")) if isinstance(entry, Mapping) else ""
+            if number:
+                born = data.get("birth_date")
+                yield "phone_and_name", f"{number} {name}"
+                if isinstance(born, str) and born:
+                    yield "phone_and_birth", f"{number} {born[:10]} {plain(data.get('first_name'))}"
+
+    def stored_signs(self) -> str:
+        cards = """customers_card c JOIN customers_cardphone u ON u.card_id = c.id
+            JOIN customers_phone p ON p.id = u.phone_id WHERE c.client_id = %(client)s AND c.deleted_at IS NULL"""
+        return f"""SELECT c.guid, 'phone_and_name' AS sign,
+                   p.number || ' ' || lower(c.last_name) || ' ' || lower(c.first_name) AS value FROM {cards}
+            UNION ALL SELECT c.guid, 'phone_and_birth', p.number || ' ' || c.birth_date || ' ' || lower(c.first_name)
+              FROM {cards} AND c.birth_date IS NOT NULL"""
 
 
 PERSON_TEXTS = (

@@ -125,6 +125,7 @@ class ExamKind(Kind[ExamShape]):
     code = "exam"
     order = 70
     model = Exam
+    soft_columns = {"appointment_guid": "appointment"}
     shape = ExamShape
     is_medical = True
     day_of = "examined_at"

@@ -80,6 +80,7 @@ class OrderKind(Kind[OrderShape]):
     model = OrderEntry
     day_of = "ordered_at"
     sum_of = "total"
+    soft_columns = {"exam_guid": "exam"}
     shape = OrderShape
     columns = {
         "order_id": None,

@@ -1,12 +1,13 @@
 """`product` of the exchange: one article of the catalogue."""
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
 from optics_crm.core.sync.kinds import Kind, exchange
-from optics_crm.core.sync.values import OptBool, OptNumber, Reading, Str40, Str80, Str120, Str300, money
+from optics_crm.core.sync.values import OptBool, OptNumber, Reading, Str40, Str80, Str120, Str300, money, plain
 from orders.models import Product
 
 CategoryCode = Literal[
@@ -46,6 +47,7 @@ class ProductKind(Kind[ProductShape]):
     code = "product"
     order = 30
     model = Product
+    signs = ("sku", "barcode", "name")
     shape = ProductShape
     columns = {
         "name": "",
@@ -75,3 +77,18 @@ class ProductKind(Kind[ProductShape]):
             "price": money(data.price, "/price") if isinstance(data.price, Decimal) else data.price,
             "is_active": data.is_active,
         }
+
+    def signs_of(self, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        barcodes = data.get("barcode")
+        for sign, values in (("sku", [data.get("sku")]), ("barcode", barcodes), ("name", [data.get("name")])):
+            for value in values if isinstance(values, list) else ():
+                if told := plain(value):
+                    yield sign, told
+
+    def stored_signs(self) -> str:
+        return """SELECT guid, 'sku' AS sign, lower(sku) AS value FROM orders_product
+             WHERE client_id = %(client)s AND deleted_at IS NULL AND sku <> ''
+            UNION ALL SELECT guid, 'barcode', lower(barcode) FROM orders_product, unnest(barcodes) barcode
+             WHERE client_id = %(client)s AND deleted_at IS NULL
+            UNION ALL SELECT guid, 'name', lower(name) FROM orders_product
+             WHERE client_id = %(client)s AND deleted_at IS NULL"""

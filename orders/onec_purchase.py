@@ -59,6 +59,7 @@ class PurchaseKind(Kind[PurchaseShape]):
     code = "purchase"
     order = 90
     model = Purchase
+    soft_columns = {"return_of_guid": "purchase", "order_guid": "order", "exam_guid": "exam"}
     shape = PurchaseShape
     columns = {
         "card_id": None,

@@ -10,7 +10,7 @@ from django.db.models import Choices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from optics_crm.core.models import Job
+from optics_crm.core.models import Job, SyncMoveRow
 from optics_crm.core.registry import Registry
 
 COLOURS = ("grey", "blue", "teal", "green", "amber", "red", "violet")
@@ -88,4 +88,9 @@ add_family(
 add_family(
     "sync_alarm",
     {"raised": Status(_("raised"), "red", "bell-ringing"), "well": Status(_("all is well"), "green", "circle-check")},
+)
+add_choices(
+    "sync_pair",
+    SyncMoveRow.State,
+    {"sure": ("green", "circle-check"), "doubtful": ("amber", "question-mark"), "taken": ("red", "copy")},
 )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
 from uuid import UUID
@@ -24,6 +24,7 @@ from optics_crm.core.sync.values import (
     Str200,
     Str254,
     Str300,
+    plain,
 )
 
 # A role of 1C's staff to a role of ours. Its "admin" is the front desk of a salon, never our administrator.
@@ -87,6 +88,7 @@ class SalonKind(Kind[SalonShape]):
     code = "salon"
     order = 10
     model = Salon
+    signs = ("code", "name")
     shape = SalonShape
     columns = {
         "name": "",
@@ -119,6 +121,15 @@ class SalonKind(Kind[SalonShape]):
             "hours_text": data.hours,
         }
 
+    def signs_of(self, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        yield from ((sign, value) for sign in ("code", "name") if (value := plain(data.get(sign))))
+
+    def stored_signs(self) -> str:
+        return """SELECT guid, 'code' AS sign, lower(code) AS value FROM core_salon
+             WHERE client_id = %(client)s AND deleted_at IS NULL
+            UNION ALL SELECT guid, 'name', lower(name) FROM core_salon
+             WHERE client_id = %(client)s AND deleted_at IS NULL"""
+
 
 @exchange
 class StaffKind(Kind[StaffShape]):
@@ -127,6 +138,7 @@ class StaffKind(Kind[StaffShape]):
     code = "staff"
     order = 20
     model = Employee
+    signs = ("name",)
     shape = StaffShape
     columns = {
         "full_name": "",
@@ -166,3 +178,11 @@ class StaffKind(Kind[StaffShape]):
             work.row["salon_id"] = batch.ref("salon", salon, "/salon") if isinstance(salon, UUID) else None
         if work.before.get("username"):
             work.row.pop("role", None)
+
+    def signs_of(self, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        if value := plain(data.get("full_name")):
+            yield "name", value
+
+    def stored_signs(self) -> str:
+        return """SELECT guid, 'name' AS sign, lower(full_name) AS value FROM core_employee
+            WHERE client_id = %(client)s AND deleted_at IS NULL"""

@@ -6,6 +6,7 @@ from optics_crm.core.models.exchange_watch import SyncAlarm, SyncSalonSeen
 from optics_crm.core.models.feed import FeedCursor, FeedFailure, SyncFlow
 from optics_crm.core.models.installation import Installation
 from optics_crm.core.models.journal import AuditEntry, News, ReactionCursor, ReactionFailure
+from optics_crm.core.models.moved_base import SyncAlias, SyncMove, SyncMoveRow
 from optics_crm.core.models.parking import SyncCode, SyncExtraKey, SyncParked
 from optics_crm.core.models.people import Department, Employee
 from optics_crm.core.models.salons import Salon, SalonDay, SalonHours
@@ -29,6 +30,7 @@ __all__ = [
     "SalonHours",
     "SavedView",
     "SyncAlarm",
+    "SyncAlias",
     "SyncAllowance",
     "SyncBatch",
     "SyncClient",
@@ -38,6 +40,8 @@ __all__ = [
     "SyncFilePart",
     "SyncFlow",
     "SyncJob",
+    "SyncMove",
+    "SyncMoveRow",
     "SyncParked",
     "SyncRejected",
     "SyncSalonSeen",

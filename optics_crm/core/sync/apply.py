@@ -14,6 +14,7 @@ from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import Item
 from optics_crm.core.sync.judge import Stored
 from optics_crm.core.sync.kinds import KINDS, Batch, Kind, Work, in_order
+from optics_crm.core.sync.moved import aliases
 
 ROUNDS = 4
 
@@ -37,6 +38,8 @@ def apply(items: Sequence[Item], batch: Batch) -> None:
 
 def _apply_kind(kind: Kind[Any], items: list[Item], batch: Batch) -> None:
     known = judge.stored(kind, [item.guid for item in items], batch)
+    if renamed := aliases.follow(kind, items, known, batch):
+        known |= judge.stored(kind, renamed, batch)
     works = _read(kind, items, known, batch)
     extras.note(kind, works.values(), batch)
     winners, losers = judge.newest_of([item for item in items if not item.status])

@@ -80,6 +80,8 @@ class Kind(Generic[Shape]):
     `day_of` is the column of the moment by whose day digests count an object (empty: it has none), `sum_of` what they
     add up.
     `is_copied`: fresh rows go in by COPY, which reads no arrays from us.
+    `signs`: what tells an object apart beside its GUID, the surest first (see `signs_of`); `soft_columns`: columns
+    that keep a GUID as it came, with the kind that it names.
     `edition` grows when the mapper learns to read more, so that a full re-send is applied once more.
     """
 
@@ -94,6 +96,8 @@ class Kind(Generic[Shape]):
     day_of: ClassVar[str] = ""
     sum_of: ClassVar[str] = ""
     is_medical: ClassVar[bool] = False
+    signs: ClassVar[tuple[str, ...]] = ()
+    soft_columns: ClassVar[Mapping[str, str]] = {}
     is_copied: ClassVar[bool] = False
 
     @property
@@ -134,6 +138,14 @@ class Kind(Generic[Shape]):
 
     def deleted(self, ids: Collection[UUID], batch: Batch) -> None:
         """The same for rows that have just become tombstones."""
+
+    def signs_of(self, data: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+        """Signs with their values, of data as sent: by them the object is found again after its base was migrated."""
+        return ()
+
+    def stored_signs(self) -> str:
+        """SQL of (guid, sign, value) over the live objects of %(client)s, values made as `signs_of` makes them."""
+        raise NotImplementedError
 
     def crm_ids(self, ids: Collection[UUID]) -> dict[UUID, UUID]:
         """The ids that the world sees (only those that differ from the row's own)."""

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from optics_crm.core.sync.kinds import KINDS, Batch, Need
+from optics_crm.core.sync.moved import aliases
 from optics_crm.core.sync.tables import ask, uuid_array
 
 
@@ -21,6 +22,14 @@ def find(needs: Iterable[Need], batch: Batch) -> None:
         missing = [guid for guid in guids if guid not in found]
         if missing:
             found |= ids_of(kind, missing, batch)
+            _by_old_names(kind, [guid for guid in missing if guid not in found], batch)
+
+
+def _by_old_names(kind: str, guids: Collection[UUID], batch: Batch) -> None:
+    """References that still use the GUID of before a migration."""
+    if renamed := aliases.new_of(kind, guids, batch):
+        known = ids_of(kind, renamed.values(), batch)
+        batch.found[kind] |= {old: known[new] for old, new in renamed.items() if new in known}
 
 
 def ids_of(kind: str, guids: Collection[UUID], batch: Batch) -> dict[UUID, Any]:

@@ -138,6 +138,11 @@ class Reading:
         return value
 
 
+def plain(value: Any) -> str:
+    """A text as signs are compared: without blanks around it, in small letters; "" for anything else."""
+    return value.strip().lower() if isinstance(value, str) else ""
+
+
 def money(value: Decimal, pointer: str) -> Decimal:
     """Roubles that fit numeric(12, 2); kopecks beyond the second digit are rounded by the table."""
     return number(value, pointer, MONEY_LIMIT)

@@ -19,6 +19,7 @@ ROOMS = (
     ("sync_refused", _("Refused"), "ban", "sync.view"),
     ("sync_trial", _("Trial"), "test-pipe", "sync.manage"),
     ("sync_alarms", _("Alarms"), "bell", "sync.manage"),
+    ("sync_moves", _("Moved base"), "replace", "sync.manage"),
     ("sync_clients", _("Programs"), "plug-connected", "sync.clients"),
 )
 

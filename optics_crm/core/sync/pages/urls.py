@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from optics_crm.core.sync.pages import alarms, clients, overview, trial, waiting
+from optics_crm.core.sync.pages import alarms, clients, moved, overview, trial, waiting
 
 urlpatterns = [
     path("sync/", overview.overview_page, name="sync"),
     path("sync/alarms/", alarms.alarms_page, name="sync_alarms"),
     path("sync/alarms/<uuid:pk>/remove/", alarms.remove_alarm, name="remove_sync_alarm"),
+    path("sync/moved/", moved.moves_page, name="sync_moves"),
+    path("sync/moved/<uuid:pk>/", moved.move_page, name="sync_move"),
+    path("sync/moved/<uuid:pk>/apply/", moved.apply_move, name="apply_sync_move"),
     path("sync/waiting/", waiting.waiting_page, name="sync_waiting"),
     path("sync/waiting/replay/", waiting.replay, name="replay_parked"),
     path("sync/meanings/", waiting.give_meaning, name="give_meaning"),
