@@ -28,6 +28,8 @@ BEAT = (
     Line("core.parked", 10, "sync"),  # rows of the exchange that waited for something which is here by now
     Line("core.load_files", 5, "sync"),  # files of rows whose doorbell was lost, or whose worker died
     Line("core.exchange_alarms", 120),  # what is wrong with the exchange, told to whom it concerns
+    Line("orders.commerceml", 10, "sync"),  # CommerceML files that are too large for the call that asks for them
+    Line("orders.commerceml_prune", 3600),  # sessions of CommerceML that are over
     Line("core.prune", 3600),  # old ticks, heartbeats, news
     Line("customers.base_health", 300),  # once a day: which cards are wrong
     Line("customers.grown_up", 3600),  # who came of age: asked for a phone and consents of their own

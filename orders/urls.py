@@ -1,7 +1,8 @@
-"""Addresses of orders, stock, reservations, certificates and the free-service right."""
+"""Addresses of CommerceML, orders, stock, reservations, certificates and the free-service right."""
 
 from django.urls import path
 
+from orders.commerceml import views as commerceml
 from orders.views import certificates, entitlements, orders, products, reservations
 
 app_name = "orders"
@@ -19,6 +20,8 @@ urlpatterns = [
     path("reservations/", reservations.reservation_list, name="reservations"),
     path("reservations/new/", reservations.new, name="reserve"),
     path("reservations/<uuid:pk>/settle/", reservations.settle, name="settle_reservation"),
+    path("exchange/1c", commerceml.exchange, name="commerceml"),
+    path("exchange/1c/", commerceml.exchange),
     path("certificates/", certificates.look_up, name="certificates"),
     path("certificates/<uuid:pk>/use/", certificates.use, name="use_certificate"),
     path("entitlements/<uuid:pk>/use/", entitlements.use, name="use_entitlement"),

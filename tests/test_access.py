@@ -18,7 +18,7 @@ OPEN = re.compile(
     r"^(login/|logout/|healthz|readyz|metrics|static/|u/|s/|t/|hooks/|csp-report|i18n/|api/v1/sync/ping|favicon|robots)"
 )
 # Addresses for machines with a token of their own
-MACHINES = re.compile(r"^api/v1/sync/")
+MACHINES = re.compile(r"^(api/v1/sync/|exchange/1c)")
 # Django's admin decides by itself: superusers only
 ADMIN = re.compile(r"^admin/")
 # Every employee's own things, and API addresses of nothing: no capability, only a login

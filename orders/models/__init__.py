@@ -2,6 +2,15 @@
 
 from orders.models.catalogue import Product
 from orders.models.certificates import Certificate
+from orders.models.commerceml import (
+    CommerceGood,
+    CommerceGroup,
+    CommerceHandOut,
+    CommerceImport,
+    CommerceSession,
+    CommerceTerm,
+    CommerceUpload,
+)
 from orders.models.entitlements import EntitlementUse, ServiceEntitlement
 from orders.models.order_entries import OrderEntry, OrderLine, OrderPayment
 from orders.models.order_history import OrderPromise, OrderStatusChange
@@ -12,6 +21,13 @@ from orders.models.stock import Stock
 
 __all__ = [
     "Certificate",
+    "CommerceGood",
+    "CommerceGroup",
+    "CommerceHandOut",
+    "CommerceImport",
+    "CommerceSession",
+    "CommerceTerm",
+    "CommerceUpload",
     "EntitlementUse",
     "Order",
     "OrderEntry",

@@ -33,6 +33,15 @@ def append(file: SyncFile, body: bytes) -> int:
     return file.size
 
 
+@transaction.atomic
+def truncate(file: SyncFile, size: int) -> None:
+    """Takes away what lies behind `size`, which must be where a piece ends."""
+    SyncFile.objects.select_for_update().get(pk=file.pk)
+    SyncFilePart.objects.filter(file=file, start__gte=size).delete()
+    SyncFile.objects.filter(pk=file.pk).update(size=size, touched_at=clock.now())
+    file.size = size
+
+
 def reader(file: SyncFile) -> BinaryIO:
     """The file from its beginning; holds a piece of it at a time."""
     return cast(BinaryIO, io.BufferedReader(_Pieces(file), PART))

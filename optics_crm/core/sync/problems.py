@@ -12,6 +12,7 @@ PROBLEMS: dict[str, tuple[int, str | Promise]] = {
     "token_missing": (401, _("A token is needed: Authorization: Bearer, or Basic with client_id and secret.")),
     "token_invalid": (401, _("The token is not known.")),
     "token_expired": (401, _("The token has expired.")),
+    "session_missing": (401, _("The session is over or was never begun: start with mode=checkauth.")),
     "https_needed": (403, _("An id with a secret is taken over HTTPS only.")),
     "client_blocked": (403, _("The exchange with this client is switched off.")),
     "network_not_allowed": (403, _("This client may not knock from this address.")),

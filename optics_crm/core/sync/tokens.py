@@ -94,7 +94,11 @@ def authenticate(request: HttpRequest) -> Caller:
     Raises Problem: 401 for anybody else, 403 for a client that is blocked or knocks from elsewhere, 429 for one that
     has used up its rows (a request counts as one).
     """
-    row = _row_of(request)
+    return admit(request, _row_of(request))
+
+
+def admit(request: HttpRequest, row: SyncToken | None) -> Caller:
+    """The second half of the way in, for a token that is already known (a session of CommerceML)."""
     if row is None or row.revoked_at is not None:
         raise Problem("token_invalid")
     if row.expires_at is not None and row.expires_at <= clock.now():

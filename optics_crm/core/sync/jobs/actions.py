@@ -1,6 +1,7 @@
 """What is done with jobs: begun, put into the queue, cancelled, ended."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.db.models import Q
 
 from optics_crm.core import audit, clock
 from optics_crm.core.doorbell import ring
-from optics_crm.core.models import SyncFile, SyncJob
+from optics_crm.core.models import SyncClient, SyncFile, SyncJob
 from optics_crm.core.sync import files
 from optics_crm.core.sync.jobs.receiving import Received
 from optics_crm.core.sync.problems import Problem
@@ -32,6 +33,17 @@ def begin(caller: Caller) -> SyncJob:
         raise Problem("too_many_jobs", retry_after=60, limit=MOST_OPEN)
     file = files.create(caller.client, "rows.ndjson")
     return SyncJob.objects.create(client=caller.client, file=file, scopes=sorted(caller.scopes))
+
+
+@transaction.atomic
+def queue_rows(client: SyncClient, file: SyncFile, scopes: Collection[str], rows: int) -> SyncJob:
+    """A job of rows that were made here from another file."""
+    job = SyncJob.objects.create(
+        client=client, file=file, scopes=sorted(scopes), state=SyncJob.State.QUEUED, rows=rows, created_at=clock.now()
+    )
+    audit.record(client.source, "core.sync.job_started", job, rows=rows, history=False)
+    ring("sync.load_files")
+    return job
 
 
 @transaction.atomic

@@ -49,36 +49,39 @@ def receive(request: HttpRequest, file: SyncFile) -> Received:
     """Stores the body in pieces; raises Problem for one that is too large, packed wrongly, cut off, or no text."""
     if request.content_type not in KINDS_OF_BODY:
         raise Problem("media_type", pointer="/headers/content-type")
-    if request.headers.get("Transfer-Encoding"):
-        raise Problem("length_required")
-    raw = request.META.get("CONTENT_LENGTH") or "0"
-    said = int(raw) if raw.isdigit() else 0
-    if said > PACKED_LIMIT:
-        raise _too_large(PACKED_LIMIT)
-    digest, size, look = blake2b(digest_size=32), 0, _Look()
-    for piece in _pieces(request):
-        size += len(piece)
-        if size > PACKED_LIMIT:
-            raise _too_large(PACKED_LIMIT)
+    digest, look = blake2b(digest_size=32), _Look()
+    for piece in pieces(request, PACKED_LIMIT):
         digest.update(piece)
         look.at(piece)
         files.append(file, piece)
-    if size < said:
-        raise Problem("bad_json", _("The body ends before the length that was announced."))
     return look.end(digest.hexdigest())
 
 
-def _pieces(request: HttpRequest) -> Iterator[bytes]:
-    """The body by the megabyte, however small the network's own pieces are."""
+def pieces(request: HttpRequest, limit: int) -> Iterator[bytes]:
+    """The body by the megabyte, however small the network's own pieces are.
+
+    Raises Problem for one without a length, above the limit, or shorter than it said.
+    """
+    if request.headers.get("Transfer-Encoding"):
+        raise Problem("length_required")
+    raw = request.META.get("CONTENT_LENGTH") or "0"
+    said, size = int(raw) if raw.isdigit() else 0, 0
+    if said > limit:
+        raise _too_large(limit)
     held = bytearray()
     try:
         while piece := request.read(64 * 1024):
             held += piece
+            size += len(piece)
+            if size > limit:
+                raise _too_large(limit)
             if len(held) >= files.PART:
                 yield bytes(held)
                 held.clear()
     except UnreadablePostError:
-        raise Problem("bad_json", _("The body ends before the length that was announced.")) from None
+        size = -1
+    if size < said:
+        raise Problem("bad_json", _("The body ends before the length that was announced."))
     if held:
         yield bytes(held)
 

@@ -49,15 +49,15 @@ class LeaseLost(Exception):
     """Another worker took the job for dead and has it now."""
 
 
-def load_files() -> int:
-    """Slices of whatever waits, until the time is up; how many."""
-    deadline = time.monotonic() + SLICE_SECONDS
+def load_files(seconds: float | None = None, statement_seconds: int = STATEMENT_SECONDS) -> int:
+    """Slices of whatever waits, until the time is up; how many. Who has less time than the worker says so."""
+    deadline = time.monotonic() + (SLICE_SECONDS if seconds is None else seconds)
     for slices in count():
         job = _claim()
         if job is None:
             return slices
         with translation.override("ru"):
-            _slice(job, deadline)
+            _slice(job, deadline, statement_seconds)
         if time.monotonic() >= deadline:
             ring("sync.load_files")
             return slices + 1
@@ -72,7 +72,7 @@ def _claim() -> SyncJob | None:
     return SyncJob.objects.select_related("client", "file").get(pk=row[0]) if row else None
 
 
-def _slice(job: SyncJob, deadline: float) -> None:
+def _slice(job: SyncJob, deadline: float, statement_seconds: int) -> None:
     """Loads until the end, the cancel button or the deadline; a failure is a later try, the last one the end."""
     if job.cancel_requested:
         actions.end(job, SyncJob.State.CANCELLED)
@@ -81,7 +81,7 @@ def _slice(job: SyncJob, deadline: float) -> None:
         if job.tries > TRIES:
             words = _("The rows could not be taken, %(n)s times. Send the file again later: what went in stays.")
             raise loading.NotLoadable(words % {"n": TRIES})
-        is_over = _load(job, deadline)
+        is_over = _load(job, deadline, statement_seconds)
     except loading.NotLoadable as refusal:
         actions.end(job, SyncJob.State.FAILED, str(refusal))
     except LeaseLost:
@@ -94,7 +94,7 @@ def _slice(job: SyncJob, deadline: float) -> None:
             _hold(job, state=SyncJob.State.QUEUED, lease_until=None)
 
 
-def _load(job: SyncJob, deadline: float) -> bool:
+def _load(job: SyncJob, deadline: float, statement_seconds: int) -> bool:
     """False when the time is up and there is more."""
     if job.file is None:
         raise loading.NotLoadable(_("The file is gone."))
@@ -104,7 +104,7 @@ def _load(job: SyncJob, deadline: float) -> bool:
         f"job:{job.pk}",
         job.is_history,
         allows=lambda kind: f"{kind}:write" in scopes,
-        statement_seconds=STATEMENT_SECONDS,
+        statement_seconds=statement_seconds,
     )
     with files.reader(job.file) as packed, _text(packed) as stream:
         _skip(stream, job.offset)

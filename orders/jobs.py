@@ -1,0 +1,16 @@
+"""Jobs of the beat table that this floor owns."""
+
+from optics_crm.core.ticks import job
+from orders.commerceml import imports
+
+
+@job("orders.commerceml")
+def read_commerceml() -> None:
+    """Every few seconds: files of CommerceML that wait to be read."""
+    imports.read_all()
+
+
+@job("orders.commerceml_prune")
+def forget_sessions() -> None:
+    """Each hour: sessions of CommerceML that are over, with their files."""
+    imports.forget_old()
