@@ -14,6 +14,8 @@ ALTER TABLE contactcenter_stagechange ADD COLUMN id uuid NOT NULL DEFAULT app_uu
 # what stood is what the books said; the one promise that was kept is the first and the latest
 WHAT_WAS_THERE = """
 UPDATE contactcenter_stagechange SET object_id = ticket_id, guid = id;
+-- what was there is checked here: a table with checks that are still to come cannot be altered
+SET CONSTRAINTS ALL IMMEDIATE;
 UPDATE contactcenter_ticket SET first_promised_on = promised_on, book_stage = stage, book_stage_at = stage_at;
 """
 
