@@ -123,7 +123,9 @@ def _apply(order: Order) -> Answer:
     items = read_items(order.rows, is_untidy=order.is_untidy)
     known = shelf.look(items, order.client)
     rounds.apply(
-        items, lambda: Batch(order.client, Reading(order.client.timezone), order.is_history, waiting=known.waiting)
+        items,
+        order.client,
+        lambda: Batch(order.client, Reading(order.client.timezone), order.is_history, waiting=known.waiting),
     )
     if order.is_atomic and any(item.status == "rejected" for item in items):
         for item in items:

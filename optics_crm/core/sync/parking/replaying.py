@@ -77,7 +77,7 @@ def try_rows(rows: Sequence[Parked]) -> set[Need]:
         def batch(client: SyncClient = client, is_history: bool = is_history) -> Batch:
             return Batch(client, Reading(client.timezone), is_history)
 
-        rounds.apply(items, batch)
+        rounds.apply(items, client, batch)
         rejections.note(items, client)
         made |= rounds.made_by(items)
     shelf.settle_tried(rows)
