@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from contactcenter import moving, ticket_intake
 from contactcenter.models import Ticket
 from contactcenter.models.tickets import ENDS
-from optics_crm.core.sync.kinds import Batch, Kind, Need, Work, exchange
+from optics_crm.core.sync.kinds import Batch, Kind, Need, Owned, Work, exchange
 from optics_crm.core.sync.said import said_at
 from optics_crm.core.sync.salon_days import day_in_salon
 from optics_crm.core.sync.values import (
@@ -135,6 +135,22 @@ class ServiceTicketKind(Kind[TicketShape]):
         "first_promised_on",
     )
 
+    owned = {
+        "responsible": Owned("owner_id"),
+        "workshop": Owned("workshop_id"),
+        "promised_on": Owned("promised_on"),
+        "item": Owned("item"),
+        "defect": Owned("defect"),
+        "demand": Owned("demand"),
+        "demanded_at": Owned("demanded_at"),
+        "cause": Owned("cause"),
+        "price": Owned("price"),
+        "warranty": Owned("is_warranty"),
+        "resolution": Owned("resolution"),
+        "refund_amount": Owned("refund_amount"),
+        "refund_paid_at": Owned("refund_paid_at"),
+    }
+
     def row(self, data: TicketShape, reading: Reading) -> dict[str, Any]:
         return {
             "number": data.number,
@@ -185,6 +201,9 @@ class ServiceTicketKind(Kind[TicketShape]):
 
     def written(self, works: Sequence[Work[TicketShape]], batch: Batch) -> None:
         ticket_intake.settle(works, batch)
+
+    def corrected(self, object_id: UUID, field: str) -> None:
+        ticket_intake.settle_corrected(object_id, field)
 
     def deleted(self, ids: Collection[UUID], batch: Batch) -> None:
         ticket_intake.settle_deleted(ids, batch)

@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from contactcenter import events, services, soft_references, stages
-from contactcenter.models import TicketPromise
-from optics_crm.core import news
+from contactcenter import clocks, events, services, soft_references, stages
+from contactcenter.models import Ticket, TicketPromise
+from optics_crm.core import clock, news
 from optics_crm.core.sync import tables
 from optics_crm.core.sync.kinds import Batch, Work
 
@@ -62,6 +62,16 @@ def _promise(works: Sequence[Work[Any]], batch: Batch) -> None:
         for work in works
         if (promised := work.row.get("promised_on")) and promised != work.before.get("promised_on")
     )
+
+
+def settle_corrected(ticket: UUID, field: str) -> None:
+    """The same for a ticket of which a book's value was taken for ours."""
+    tables.ask(COUNT_UP, [[ticket]])
+    row = Ticket.objects.get(pk=ticket)
+    if field == "promised_on" and row.promised_on:
+        TicketPromise.objects.create(ticket=row, promised_on=row.promised_on, at=clock.now())
+    clocks.refresh([ticket])
+    news.say(events.TICKET_CHANGED, {"ticket": ticket, "card": row.card_id}, changed=[field])
 
 
 def settle_deleted(ids: Collection[UUID], batch: Batch) -> None:

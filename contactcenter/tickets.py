@@ -21,6 +21,7 @@ from optics_crm.core.errors import Conflict, DomainError, Stale
 from optics_crm.core.ids import new_id
 from optics_crm.core.models import Employee, Salon
 from optics_crm.core.programs import Program
+from optics_crm.core.sync.ownership.actions import set_here
 from orders.models import Purchase
 
 STEP = dt.timedelta(microseconds=1)
@@ -117,6 +118,7 @@ def move_ticket(actor: Any, ticket: Ticket, stage: str, *, comment: str = "", re
 def assign_ticket(actor: Any, ticket: Ticket, owner: Employee | None, *, revision: int | None = None) -> Ticket:
     """Names who answers for the ticket, or nobody."""
     row = _open(ticket, revision)
+    _note_set_here(row, "owner")
     _change(row, owner=owner)
     audit.record(actor, "contactcenter.ticket.assigned", row, owner=str(owner.pk) if owner else "")
     _say(events.TICKET_CHANGED, row, actor, changed=["responsible"])
@@ -135,6 +137,7 @@ def promise_ticket(
         return row
     if row.promised_on and day > row.promised_on and not reason.strip():
         raise DomainError("reason_missing", _("Write why the client has to wait longer."), pointer="/reason")
+    _note_set_here(row, "promised_on")
     _promise(actor, row, day, reason)
     _change(row)
     audit.record(actor, "contactcenter.ticket.promised", row, reason=reason, promised_on=day.isoformat())
@@ -154,6 +157,7 @@ def correct_ticket(actor: Any, ticket: Ticket, *, revision: int | None = None, *
     changed = sorted(name for name, value in said.items() if getattr(row, name) != value)
     if not changed:
         return row
+    _note_set_here(row, *changed)
     _change(row, **{name: said[name] for name in changed})
     clocks.refresh([row.pk])
     audit.record(actor, "contactcenter.ticket.corrected", row, fields=changed)
@@ -252,6 +256,15 @@ def _change(row: Ticket, **values: Any) -> None:
         setattr(row, name, value)
     row.revision, row.updated_at = row.revision + 1, clock.now()
     row.save(update_fields=[*values, "revision", "updated_at"])
+
+
+def _note_set_here(row: Ticket, *names: str) -> None:
+    """What the book of the ticket says of these fields counts from now on only where it is newer."""
+    told = {NAME_IN_BOOKS.get(name, name): row.serializable_value(name) for name in names}
+    set_here("service_ticket", row.pk, told)
+
+
+NAME_IN_BOOKS = {"owner": "responsible", "is_warranty": "warranty"}
 
 
 def _say(code: str, ticket: Ticket, actor: Any, *, changed: Any = (), **more: Any) -> None:

@@ -7,6 +7,7 @@ from optics_crm.core.models.feed import FeedCursor, FeedFailure, SyncFlow
 from optics_crm.core.models.installation import Installation
 from optics_crm.core.models.journal import AuditEntry, News, ReactionCursor, ReactionFailure
 from optics_crm.core.models.moved_base import SyncAlias, SyncMove, SyncMoveRow
+from optics_crm.core.models.ownership import SyncField, SyncOwner
 from optics_crm.core.models.parking import SyncCode, SyncExtraKey, SyncParked
 from optics_crm.core.models.people import Department, Employee
 from optics_crm.core.models.salons import Salon, SalonDay, SalonHours
@@ -36,12 +37,14 @@ __all__ = [
     "SyncClient",
     "SyncCode",
     "SyncExtraKey",
+    "SyncField",
     "SyncFile",
     "SyncFilePart",
     "SyncFlow",
     "SyncJob",
     "SyncMove",
     "SyncMoveRow",
+    "SyncOwner",
     "SyncParked",
     "SyncRejected",
     "SyncSalonSeen",

@@ -36,6 +36,7 @@ class Item:
     crm_id: UUID | None = None
     fault: Fault | None = None
     warnings: list[dict[str, Any]] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     told: tuple[Any, Any, Any] = (None, None, None)
 
     def refuse(self, fault: Fault) -> None:
@@ -53,7 +54,7 @@ class Item:
 
     def forget(self) -> None:
         """Back to where nothing was decided yet."""
-        self.status, self.fault, self.crm_id, self.warnings = "", None, None, []
+        self.status, self.fault, self.crm_id, self.warnings, self.kept = "", None, None, [], []
 
     def settle(self, status: str, crm_id: UUID | None) -> None:
         self.status, self.crm_id, self.fault = status, crm_id, None
@@ -74,6 +75,8 @@ class Item:
             result |= self.fault.as_result()
         if self.warnings:
             result["warnings"] = self.warnings
+        if self.kept:
+            result["kept"] = self.kept
         return result
 
 

@@ -56,13 +56,13 @@ def lock(kind: Kind[Any], ids: Collection[UUID]) -> dict[UUID, tuple[int, dict[s
 
     The version of an object that is still ours counts as 0.
     """
-    kept = "".join(f', "{column}"' for column in kind.keeps)
+    kept = "".join(f', "{column}"' for column in kind.kept)
     rows = ask(
         f"""SELECT id, CASE WHEN client_id IS NULL THEN 0 ELSE version END{kept} FROM {kind.table}
             WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE""",
         [uuid_array(ids)],
     )
-    return {row_id: (version, dict(zip(kind.keeps, rest, strict=True))) for row_id, version, *rest in rows}
+    return {row_id: (version, dict(zip(kind.kept, rest, strict=True))) for row_id, version, *rest in rows}
 
 
 def verdict(item: Item, have: Stored | None, waits: Waiting | None) -> str:

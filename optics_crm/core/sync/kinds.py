@@ -26,10 +26,19 @@ class Waiting:
     content_hash: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A field that we write, too (R10): its column and whose word counts: `onec`, `crm`, `newest`, `union` of lists."""
+
+    column: str
+    owner: str = "newest"
+    is_list: bool = False
+
+
 @dataclass(slots=True)
 class Work(Generic[Shape]):
     """One object that will be written. `told` holds the columns that its values fill, `row` these and its references,
-    `before` the columns of `keeps` as they stand.
+    `before` the columns of `kept` as they stand.
     """
 
     n: int
@@ -79,6 +88,7 @@ class Kind(Generic[Shape]):
     `columns` are the columns that it writes beside those of `Synced`, with the value of an absent key on insert.
     `day_of` is the column of the moment by whose day digests count an object (empty: it has none), `sum_of` what they
     add up.
+    `owned`: fields that are set here, too, by their names; what sets one calls `ownership.actions.set_here`.
     `is_copied`: fresh rows go in by COPY, which reads no arrays from us.
     `signs`: what tells an object apart beside its GUID, the surest first (see `signs_of`); `soft_columns`: columns
     that keep a GUID as it came, with the kind that it names.
@@ -92,6 +102,7 @@ class Kind(Generic[Shape]):
     shape: type[Shape]
     columns: ClassVar[dict[str, Any]]
     keeps: ClassVar[tuple[str, ...]] = ()
+    owned: ClassVar[Mapping[str, Owned]] = {}
     edition: ClassVar[int] = 1
     day_of: ClassVar[str] = ""
     sum_of: ClassVar[str] = ""
@@ -103,6 +114,11 @@ class Kind(Generic[Shape]):
     @property
     def table(self) -> str:
         return self.model._meta.db_table
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The columns that are read when known rows are locked."""
+        return tuple(dict.fromkeys([*self.keeps, *(owned.column for owned in self.owned.values())]))
 
     def row(self, data: Shape, reading: Reading) -> dict[str, Any]:
         """The columns that the sent keys fill, without references; raises Fault for a value that cannot be."""
@@ -146,6 +162,9 @@ class Kind(Generic[Shape]):
     def stored_signs(self) -> str:
         """SQL of (guid, sign, value) over the live objects of %(client)s, values made as `signs_of` makes them."""
         raise NotImplementedError
+
+    def corrected(self, object_id: UUID, field: str) -> None:
+        """What follows when the other book's value of an owned field was taken for ours."""
 
     def crm_ids(self, ids: Collection[UUID]) -> dict[UUID, UUID]:
         """The ids that the world sees (only those that differ from the row's own)."""

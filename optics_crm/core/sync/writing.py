@@ -11,6 +11,7 @@ from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import Item
 from optics_crm.core.sync.judge import Stored
 from optics_crm.core.sync.kinds import Batch, Kind, Work
+from optics_crm.core.sync.ownership import settling
 
 Pair = tuple[Item, Work[Any]]
 OWN = ("id", "client_id", "guid", "version", "content_hash", "extra")
@@ -50,6 +51,7 @@ def _link(kind: Kind[Any], wave: Sequence[Pair], batch: Batch) -> list[Pair]:
             item.stop(fault)
         else:
             linked.append((item, work))
+    settling.settle(kind, linked, batch)
     return linked
 
 

@@ -79,6 +79,7 @@ class Chaos:
         for body in self.bodies:
             self.todo.put((body, 0))
         self.answered: set[bytes] = set()
+        self.errors: list[BaseException] = []
         self.lock = threading.Lock()
 
     def _bodies(self, rows: Sequence[Row], size: int) -> list[bytes]:
@@ -102,20 +103,25 @@ class Chaos:
             sender.start()
         for turn in range(1, self.kills + 1):
             due = len(self.bodies) * turn // (self.kills + 1)
-            eventually(lambda due=due: len(self.answered) >= due, 3600, f"{due} answers")
+            eventually(lambda due=due: self.errors or len(self.answered) >= due, 3600, f"{due} answers")
             time.sleep(self.random.random() * 0.05)  # somewhere in the middle of a batch
             site.kill()
         for sender in senders:
             sender.join()
+        assert not self.errors, self.errors
 
     def _send_all(self, site: Site, seed: int) -> None:
         dice = random.Random(seed)
-        while len(self.answered) < len(self.bodies):
+        while len(self.answered) < len(self.bodies) and not self.errors:
             try:
                 body, tries = self.todo.get(timeout=0.1)
             except Empty:
                 continue
-            self._send(site, body, tries, dice)
+            try:
+                self._send(site, body, tries, dice)
+            except BaseException as error:
+                self.errors.append(error)
+                raise
 
     def _send(self, site: Site, body: bytes, tries: int, dice: random.Random) -> None:
         luck = dice.random() if tries < 3 else 1.0
