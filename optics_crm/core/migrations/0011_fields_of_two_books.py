@@ -9,7 +9,7 @@ import optics_crm.core.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0008_files_of_the_exchange"),
+        ("core", "0010_bases_that_moved"),
     ]
 
     operations = [
