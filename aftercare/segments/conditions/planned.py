@@ -28,16 +28,6 @@ class NeverHappened(Event):
 
 
 @planned_event
-class Appointment(NeverHappened):
-    key, label = "appointment", _("appointment")
-    fields = {
-        "salon": SALON_FIELD,
-        "status": text_field("status", _("state")),
-        "channel": text_field("channel", _("channel")),
-    }
-
-
-@planned_event
 class Call(NeverHappened):
     key, label = "call", _("call")
     fields = {
