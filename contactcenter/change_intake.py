@@ -16,12 +16,15 @@ from optics_crm.core.sync.kinds import Batch, Work
 def settle(works: Sequence[Work[Any]], batch: Batch) -> None:
     """Hands the steps to the keepers of the histories and says where something stands now."""
     by_entity: dict[str, list[Told]] = defaultdict(list)
+    ids: dict[str, list[UUID]] = defaultdict(list)
     for work in works:
         by_entity[work.data.entity].append(_told(work, batch))
+        ids[work.data.entity].append(work.id)
     _leave_others(works)
     for code, told in by_entity.items():
         moved = ENTITIES.get(code).take(told)
-        say(code, moved & {one.object_id for one in told if one.is_news}, batch)
+        loud = {one.object_id for one in told if one.is_news}
+        say(code, {one.object_id for one in told} | moved, loud & moved, batch, ids[code])
 
 
 def settle_deleted(ids: Collection[UUID], batch: Batch) -> None:
@@ -33,15 +36,15 @@ def settle_deleted(ids: Collection[UUID], batch: Batch) -> None:
             by_entity[code].append((guid, object_id))
     for code, pairs in by_entity.items():
         moved = ENTITIES.get(code).forget([guid for guid, _one in pairs], [one for _guid, one in pairs])
-        say(code, set() if batch.is_history else moved, batch)
+        say(code, moved, set() if batch.is_history else moved, batch, [])
 
 
-def say(code: str, moved: Collection[UUID], batch: Batch) -> None:
-    """Orders say their own news (`orders.stage_changes`)."""
+def say(code: str, objects: Collection[UUID], loud: Collection[UUID], batch: Batch, changes: Sequence[UUID]) -> None:
+    """Where something stands now, loudly; of late steps quietly. Orders say their own news (`orders.stage_changes`)."""
     if code == "service_ticket":
-        ticket_intake.say(events.TICKET_STAGE_CHANGED, moved, batch)
+        ticket_intake.say(events.TICKET_STAGE_CHANGED, objects, loud, batch, change=changes)
     elif code == "appointment":
-        appointment_intake.say(customer_events.APPOINTMENT_MOVED, moved, batch)
+        appointment_intake.say(customer_events.APPOINTMENT_MOVED, objects, loud, batch, change=changes)
 
 
 def _told(work: Work[Any], batch: Batch) -> Told:

@@ -35,12 +35,13 @@ def settle(works: Sequence[Work[Any]], batch: Batch) -> None:
     moved = stages.refresh(ids)
     _promise(works, batch)
     soft_references.of_tickets(ids)
-    told = [work for work in works if batch.is_news(work.row["opened_on"])]
-    services.settle(ids, origin=batch.client.source if told else None)
-    say(events.TICKET_OPENED, {work.id for work in told if work.is_new}, batch)
-    say(events.TICKET_CHANGED, {work.id for work in told if not work.is_new}, batch)
-    fresh = {work.id for work in works if not work.is_new and batch.is_news(work.row["book_stage_at"].date())}
-    say(events.TICKET_STAGE_CHANGED, moved & fresh, batch)
+    loud = {work.id for work in works if batch.is_news(work.row["opened_on"])}
+    services.settle(ids, origin=batch.client.source if loud else None)
+    say(events.TICKET_OPENED, {work.id for work in works if work.is_new}, loud, batch)
+    known = {work.id for work in works if not work.is_new}
+    say(events.TICKET_CHANGED, known, loud, batch)
+    stepped = {work.id for work in works if batch.is_news(work.row["book_stage_at"].date())}
+    say(events.TICKET_STAGE_CHANGED, moved & known, stepped, batch)
 
 
 def _steps(work: Work[Any]) -> list[dict[str, Any]]:
@@ -77,12 +78,14 @@ def settle_corrected(ticket: UUID, field: str) -> None:
 def settle_deleted(ids: Collection[UUID], batch: Batch) -> None:
     """The same for tickets that became tombstones."""
     services.settle(ids)
-    say(events.TICKET_CHANGED, set() if batch.is_history else set(ids), batch)
+    say(events.TICKET_CHANGED, ids, set() if batch.is_history else ids, batch)
 
 
-def say(code: str, ids: Collection[UUID], batch: Batch) -> None:
-    """One row of news about these tickets, with their cards."""
-    if ids:
-        rows = sorted(tables.ask(CARDS, [tables.uuid_array(ids)]))
-        told = {"ticket": [row for row, _card in rows], "card": [card for _row, card in rows]}
-        news.say(code, told, origin=batch.client.source)
+def say(code: str, ids: Collection[UUID], loud: Collection[UUID], batch: Batch, **more: Any) -> None:
+    """News about these tickets, with their cards; quietly of those that are not `loud` (history)."""
+    rows = sorted(tables.ask(CARDS, [tables.uuid_array(ids)])) if ids else []
+    for quiet in (False, True):
+        some = [(row, card) for row, card in rows if (row not in loud) == quiet]
+        if some:
+            told = {"ticket": [row for row, _card in some], "card": [card for _row, card in some], **more}
+            news.say(code, told, origin=batch.client.source, quiet=quiet)

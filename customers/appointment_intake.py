@@ -28,10 +28,10 @@ def settle(works: Sequence[Work[Any]], batch: Batch) -> None:
     soft_references.of_appointments([work.id for work in works])
     cards = {work.row["card_id"] for work in works} | {work.before["card_id"] for work in known if work.before}
     APPOINTMENTS_CHANGED.happen(cards)
-    told = [work for work in works if batch.is_news(work.row["starts_on"])]
-    say(events.APPOINTMENT_BOOKED, {work.id for work in told if work.is_new}, batch)
-    say(events.APPOINTMENT_CHANGED, {work.id for work in told if not work.is_new}, batch)
-    say(events.APPOINTMENT_MOVED, moved & {work.id for work in told}, batch)
+    loud = {work.id for work in works if batch.is_news(work.row["starts_on"])}
+    say(events.APPOINTMENT_BOOKED, {work.id for work in works if work.is_new}, loud, batch)
+    say(events.APPOINTMENT_CHANGED, {work.id for work in works if not work.is_new}, loud, batch)
+    say(events.APPOINTMENT_MOVED, moved, loud, batch)
 
 
 def _step(known: Sequence[Work[Any]], batch: Batch) -> set[UUID]:
@@ -48,12 +48,14 @@ def _step(known: Sequence[Work[Any]], batch: Batch) -> set[UUID]:
 def settle_deleted(ids: Collection[UUID], batch: Batch) -> None:
     """The same for appointments that became tombstones."""
     APPOINTMENTS_CHANGED.happen({card for _id, card in tables.ask(CARDS, [tables.uuid_array(ids)])})
-    say(events.APPOINTMENT_CHANGED, set() if batch.is_history else set(ids), batch)
+    say(events.APPOINTMENT_CHANGED, ids, set() if batch.is_history else ids, batch)
 
 
-def say(code: str, ids: Collection[UUID], batch: Batch) -> None:
-    """One row of news about these appointments, with their cards."""
-    if ids:
-        rows = sorted(tables.ask(CARDS, [tables.uuid_array(ids)]))
-        told = {"appointment": [row for row, _card in rows], "card": [card for _row, card in rows]}
-        news.say(code, told, origin=batch.client.source)
+def say(code: str, ids: Collection[UUID], loud: Collection[UUID], batch: Batch, **more: Any) -> None:
+    """News about these appointments, with their cards; quietly of those that are not `loud` (history)."""
+    rows = sorted(tables.ask(CARDS, [tables.uuid_array(ids)])) if ids else []
+    for quiet in (False, True):
+        some = [(row, card) for row, card in rows if (row not in loud) == quiet]
+        if some:
+            told = {"appointment": [row for row, _card in some], "card": [card for _row, card in some], **more}
+            news.say(code, told, origin=batch.client.source, quiet=quiet)

@@ -71,10 +71,10 @@ def book_appointment(actor: Any, card: Card, booking: Booking) -> Appointment:
         source=booking.source,
         author=actor if isinstance(actor, Employee) else None,
     )
-    _step(actor, row, Status.BOOKED, at=now)
+    change = _step(actor, row, Status.BOOKED, at=now)
     APPOINTMENTS_CHANGED.happen([row.card_id])
     audit.record(actor, "customers.appointment.booked", row, salon=row.salon_id)
-    _say(events.APPOINTMENT_BOOKED, row, actor)
+    _say(events.APPOINTMENT_BOOKED, row, actor, change=change.pk)
     return row
 
 

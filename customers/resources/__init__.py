@@ -1,5 +1,5 @@
-"""REST resources of people, families, exams and promises; each module adds its own."""
+"""REST resources of people, families, exams, appointments and promises; each module adds its own."""
 
-from customers.resources import exams, followups, households, people
+from customers.resources import appointments, exams, followups, households, people
 
-__all__ = ["exams", "followups", "households", "people"]
+__all__ = ["appointments", "exams", "followups", "households", "people"]

@@ -23,6 +23,7 @@ class AppointmentEvent(Event):
     }
 
     def source(self, frame: Frame) -> str:
-        return f"""SELECT ap.id, ca.person_id, ap.starts_on AS day, ap.starts_at AS at, ap.salon_id, ap.status, ap.source
+        return f"""SELECT ap.id, ca.person_id, ap.starts_on AS day, ap.starts_at AS at, ap.salon_id, ap.status,
+                ap.source
             FROM customers_appointment ap JOIN customers_card ca ON ca.id = ap.card_id
             WHERE ap.deleted_at IS NULL AND ap.starts_on <= {frame.day}{frame.only("ca.person_id")}"""
