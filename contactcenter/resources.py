@@ -28,7 +28,7 @@ class TicketRow(serializers.ModelSerializer[Ticket]):
     """A service ticket. `status` is open or closed; `stage_due_at` our own term, `legal_due_on` the law's last day."""
 
     customer = serializers.UUIDField(source="card.person_id", read_only=True)
-    responsible = serializers.UUIDField(source="owner_id", read_only=True)
+    responsible = serializers.UUIDField(source="owner_id", read_only=True, allow_null=True)
     warranty = serializers.BooleanField(source="is_warranty", read_only=True)
     status = serializers.SerializerMethodField()
 
