@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from orders.commerceml import pages as commerce_pages
 from orders.commerceml import views as commerceml
 from orders.views import certificates, entitlements, orders, products, reservations
 
@@ -22,6 +23,8 @@ urlpatterns = [
     path("reservations/<uuid:pk>/settle/", reservations.settle, name="settle_reservation"),
     path("exchange/1c", commerceml.exchange, name="commerceml"),
     path("exchange/1c/", commerceml.exchange),
+    path("sync/groups/", commerce_pages.group_list, name="commerce_groups"),
+    path("sync/groups/<uuid:pk>/", commerce_pages.map_group, name="map_commerce_group"),
     path("certificates/", certificates.look_up, name="certificates"),
     path("certificates/<uuid:pk>/use/", certificates.use, name="use_certificate"),
     path("entitlements/<uuid:pk>/use/", entitlements.use, name="use_entitlement"),

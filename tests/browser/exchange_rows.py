@@ -3,9 +3,11 @@
 import datetime as dt
 
 from optics_crm.core import clock
+from optics_crm.core.ids import new_id
 from optics_crm.core.models import SyncClient, SyncToken
 from optics_crm.core.sync import clients
 from optics_crm.core.sync.tokens import LIMITED_SCOPES, RETAIL_SCOPES
+from orders.models import CommerceGood, CommerceGroup
 
 
 def _onec() -> SyncClient:
@@ -30,3 +32,18 @@ def client_list() -> str:
 
 def one_client() -> str:
     return f"/sync/clients/{_onec().pk}/"
+
+
+def commerce_groups() -> str:
+    """Groups of a catalogue, one of them mapped."""
+    row = _onec()
+    for ident, parent, name, category in (
+        ("1", "", "Оптика", ""),
+        ("2", "1", "Оправы мужские", "frame"),
+        ("3", "1", "Линзы очковые однофокальные", ""),
+        ("вид:Услуга", "", "Услуга", ""),
+    ):
+        CommerceGroup.objects.create(client=row, ident=ident, parent=parent, name=name, category=category)
+        for number in range(3):
+            CommerceGood.objects.create(client=row, ident=f"{ident}-{number}", guid=new_id(), group=ident)
+    return "/sync/groups/"

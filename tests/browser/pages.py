@@ -74,4 +74,5 @@ PAGES = [
     Page("sync_clients", exchange_rows.client_list, role="admin"),
     Page("sync_client", exchange_rows.one_client, role="admin"),
     Page("sync_client_new", "/sync/clients/new/", role="admin"),
+    Page("commerce_groups", exchange_rows.commerce_groups, role="admin"),
 ]

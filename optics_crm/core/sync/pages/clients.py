@@ -19,6 +19,7 @@ from optics_crm.core.models import SyncClient, SyncToken
 from optics_crm.core.permissions import requires
 from optics_crm.core.sync import clients
 from optics_crm.core.sync.pages.forms import ClientForm, NewClientForm, TokenForm
+from optics_crm.core.sync.pages.rooms import show
 from optics_crm.core.sync.tokens import Secrets
 
 CAPABILITY = "sync.clients"
@@ -42,7 +43,7 @@ def client_list(request: HttpRequest) -> HttpResponse:
     rows = SyncClient.objects.annotate(
         live_tokens=Count("tokens", filter=live), last_used_at=Max("tokens__last_used_at")
     ).order_by("name", "pk")
-    return render(request, "sync/clients.html", {"rows": rows})
+    return show(request, "sync_clients", "sync/clients.html", {"rows": rows})
 
 
 @requires(CAPABILITY)

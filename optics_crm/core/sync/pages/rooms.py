@@ -1,6 +1,6 @@
 """The rooms of the exchange's pages: tabs with what waits in each, and the frame that every room is shown in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +11,36 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from optics_crm.core.permissions import can
+from optics_crm.core.registry import Registry
 from optics_crm.core.sync import waiting
 
-ROOMS = (
-    ("sync", _("Flows"), "arrows-exchange", "sync.view"),
-    ("sync_waiting", _("Waiting"), "hourglass", "sync.view"),
-    ("sync_refused", _("Refused"), "ban", "sync.view"),
-    ("sync_trial", _("Trial"), "test-pipe", "sync.manage"),
-    ("sync_alarms", _("Alarms"), "bell", "sync.manage"),
-    ("sync_moves", _("Moved base"), "replace", "sync.manage"),
-    ("sync_clients", _("Programs"), "plug-connected", "sync.clients"),
-)
+
+@dataclass(frozen=True)
+class Room:
+    """A page of the exchange. `count` says how much waits there; apps above add theirs in `sync_rooms.py`."""
+
+    key: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    capability: str
+    count: Callable[[waiting.Totals], int] | None = None
+
+
+ROOMS: Registry[Room] = Registry("rooms of the exchange")
+
+
+def add_room(room: Room) -> Room:
+    return ROOMS.add(room.key, room)
+
+
+add_room(Room("sync", _("Flows"), "arrows-exchange", "core:sync", "sync.view"))
+add_room(Room("sync_waiting", _("Waiting"), "hourglass", "core:sync_waiting", "sync.view", lambda found: found.parked))
+add_room(Room("sync_refused", _("Refused"), "ban", "core:sync_refused", "sync.view", lambda found: found.rejected))
+add_room(Room("sync_trial", _("Trial"), "test-pipe", "core:sync_trial", "sync.manage"))
+add_room(Room("sync_alarms", _("Alarms"), "bell", "core:sync_alarms", "sync.manage"))
+add_room(Room("sync_moves", _("Moved base"), "replace", "core:sync_moves", "sync.manage"))
+add_room(Room("sync_clients", _("Programs"), "plug-connected", "core:sync_clients", "sync.clients"))
 
 
 @dataclass(frozen=True)
@@ -37,11 +56,16 @@ class Tab:
 
 def tabs(request: HttpRequest, current: str, found: waiting.Totals) -> list[Tab]:
     """The rooms that the user may enter."""
-    counts = {"sync_waiting": found.parked, "sync_refused": found.rejected}
     return [
-        Tab(label, reverse(f"core:{name}"), icon, name == current, counts.get(name))
-        for name, label, icon, capability in ROOMS
-        if can(request.user, capability)
+        Tab(
+            room.label,
+            reverse(room.url_name),
+            room.icon,
+            room.key == current,
+            room.count(found) if room.count else None,
+        )
+        for room in ROOMS
+        if can(request.user, room.capability)
     ]
 
 
