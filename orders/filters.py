@@ -25,7 +25,7 @@ class OrderFilter(django_filters.FilterSet):
     """The list of orders."""
 
     number = django_filters.CharFilter(label=_("Number"), method="by_number", max_length=60)
-    state = django_filters.ChoiceFilter(label=_("State"), empty_label=_("any"), choices=STATES, method="by_state")
+    state = django_filters.ChoiceFilter(label=_("Which ones"), empty_label=_("any"), choices=STATES, method="by_state")
     status = django_filters.ChoiceFilter(label=_("Status"), empty_label=_("any"), choices=STATUS_CHOICES)
     kind = django_filters.ChoiceFilter(label=_("Kind"), empty_label=_("any"), choices=OrderKind.choices)
     channel = django_filters.ChoiceFilter(label=_("Channel"), empty_label=_("any"), choices=Channel.choices)
@@ -52,6 +52,8 @@ class ProductFilter(django_filters.FilterSet):
     category = django_filters.ChoiceFilter(label=_("Category"), empty_label=_("any"), choices=Category.choices)
     brand = django_filters.CharFilter(label=_("Brand"), lookup_expr="iexact", max_length=120)
     in_stock = django_filters.BooleanFilter(label=_("In stock only"), method="by_stock", widget=forms.CheckboxInput)
+    # for whom the user looks: the list stays as it is
+    customer = django_filters.CharFilter(method="by_nobody", widget=forms.HiddenInput, max_length=36)
 
     class Meta:
         model = Product
@@ -63,6 +65,9 @@ class ProductFilter(django_filters.FilterSet):
             return rows.filter(barcodes__contains=[text])
         for word in text.split()[:6]:
             rows = rows.filter(name__icontains=word) | rows.filter(sku__istartswith=word)
+        return rows
+
+    def by_nobody(self, rows: "QuerySet[Product]", name: str, value: str) -> "QuerySet[Product]":
         return rows
 
     def by_stock(self, rows: "QuerySet[Product]", name: str, value: bool) -> "QuerySet[Product]":

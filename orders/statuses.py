@@ -90,7 +90,15 @@ TABLE = (
     Status(
         "in_transit", _("on its way"), _("The order is on its way to the salon."), "teal", "truck-delivery", 9, _MADE
     ),
-    Status("ready", _("ready"), _("The order is ready, it can be picked up."), "green", "circle-check", 10, _MADE),
+    Status(
+        "ready",
+        _("ready for pick-up"),
+        _("The order is ready, it can be picked up."),
+        "green",
+        "circle-check",
+        10,
+        _MADE,
+    ),
     Status(
         "client_notified",
         _("client told"),

@@ -53,7 +53,7 @@ class ExamWriter:
 
     def _exam(self, visit: Visit, *, is_last: bool) -> None:
         chunk, age = self.chunk, self.member.age(visit.day)
-        visit.exam = chunk.new_id()
+        visit.exam, visit.exam_guid = chunk.new_id(), chunk.guid()
         doctors = visit.salon.doctors
         visit.doctor = doctors[int(self.rng.random() * len(doctors))]
         right, left = self.eyes.at(age)
@@ -63,7 +63,7 @@ class ExamWriter:
         found = _diagnosis(right, left, self.eyes.add(age))
         complaint = COMPLAINTS[int(self.rng.random() * len(COMPLAINTS))]
         chunk.lines(sheets.EXAM).append(
-            f"{visit.exam}\t{chunk.world.client}\t{chunk.guid()}\t1\t{visit.card}\t{visit.salon.id}\t{visit.doctor}\t"
+            f"{visit.exam}\t{chunk.world.client}\t{visit.exam_guid}\t1\t{visit.card}\t{visit.salon.id}\t{visit.doctor}\t"
             f"{at}\t{day_text(visit.day)}\t{kind}\t{complaint}\t{{{found}}}\t"
             f"{_ADVICE[visit.purpose]}\t{day_text(again)}\t{at}\t{at}"
         )

@@ -37,6 +37,7 @@ class Visit:
     examined: bool
     card: str = ""
     exam: str = ""
+    exam_guid: str = ""
     rx: str = ""
     rx_purpose: str = ""
     doctor: str = ""

@@ -22,6 +22,6 @@ def purchases(chunk: Chunk) -> None:
                 if visit.bought:
                     visit.purchase = desk.sell(visit, member)
                 else:
-                    desk.orders.lost(visit)
+                    desk.begin(visit, member)
             gifts.give(member)
             asides.put(member)

@@ -40,7 +40,7 @@ class Shop:
         """The lines of the visit's purchase."""
         rng = self.rng
         if visit.purpose == "glasses":
-            lines = self._glasses(visit, member)
+            lines = self.glasses(visit, member)
         elif visit.purpose == "lenses":
             lines = [Line(self._any("contact_lens"), "contact_lens", 1 + int(rng.random() * 3), rx=visit.rx)]
             if rng.random() < 0.3:
@@ -53,7 +53,8 @@ class Shop:
             self._cheaper(lines)
         return lines
 
-    def _glasses(self, visit: Visit, member: Member) -> list[Line]:
+    def glasses(self, visit: Visit, member: Member) -> list[Line]:
+        """A pair made to order: mostly with a frame of ours, always with the work."""
         rng = self.rng
         young = member.age(visit.day) < 14
         lenses = self.plain

@@ -1,5 +1,7 @@
 """Orders of the last months: what became of them, what is still being made, what was promised and is late."""
 
+from collections.abc import Callable
+
 from customers.demo.story import NONE, Visit, day_text
 from optics_crm.core.demo import Chunk
 from orders.demo import sheets
@@ -7,7 +9,8 @@ from orders.demo.baskets import Line
 from orders.statuses import track
 
 RECENT = 120  # days whose orders are still in the books
-LOST = 0.06  # of the recommendations after which an order was begun and cancelled
+BEGUN_WITHIN = 25  # days after a check in which an order may be under way that is not sold yet
+BEGUN, SLOW, LOST = 0.4, 0.35, 0.06  # of the checks with a prescription; of those under way; cancelled of the others
 WAYS = {kind: [one.code for one in track(kind)] for kind in ("glasses", "contact_lenses", "goods")}
 BESIDE = (("on_hold", 0.06), ("remake", 0.04))
 HOLDS = ("Ждём ответа клиента по линзам", "Оправы нет в наличии, предложили другую", "Уточняем рецепт у врача")
@@ -40,16 +43,25 @@ class Orders:
             steps.append(("returned", returned))
         return self._write(visit, lines, steps, kind=kind, channel=channel, total=total)
 
-    def lost(self, visit: Visit) -> None:
-        """Now and then an order is begun after a check and cancelled."""
-        if self.today - visit.day <= RECENT and visit.rx and self.luck() < LOST:
+    def of_check(self, visit: Visit, lines: Callable[[], list[Line]]) -> None:
+        """After a check an order may be under way, and some were begun and cancelled."""
+        age = self.today - visit.day
+        if not visit.rx or age > RECENT:
+            return
+        if age <= BEGUN_WITHIN and self.luck() < BEGUN:
+            basket = lines()
+            steps = [(code, visit.day + min(age, place)) for place, code in enumerate(WAYS["glasses"])]
+            total = sum([line.amount for line in basket])
+            steps = self._unfinished(steps, visit)
+            self._write(visit, basket, steps, kind="glasses", channel="salon", total=total)
+        elif self.luck() < LOST:
             steps = [("new", visit.day), ("cancelled", min(visit.day + 2, self.today))]
             self._write(visit, [], steps, kind="glasses", channel="salon", total=0)
 
     def _unfinished(self, steps: list[tuple[str, int]], visit: Visit) -> list[tuple[str, int]]:
         """How far an order has come that is not handed over; now and then it is stuck beside its way."""
-        age = self.today - visit.day
-        done = min(len(steps) - 1, max(1, int((age + self.luck() * 4) / 8 * len(steps))))
+        days = (self.today - visit.day) / (4 if self.luck() < SLOW else 1)
+        done = min(len(steps) - 1, max(1, int((days + self.luck() * 4) / 8 * len(steps))))
         steps = steps[:done]
         luck = self.luck()
         for code, share in BESIDE:
@@ -68,9 +80,10 @@ class Orders:
         status, status_at = steps[-1][0], self._at(visit, steps[-1][1], len(steps) - 1)
         promises = self._promises(visit, kind)
         reason = REASONS[int(self.luck() * len(REASONS))] if status == "cancelled" else ""
+        place = f"pickup\t{visit.salon.id}" if shop else f"\t{NONE}"
         terms = (
             f"{visit.card}\t{visit.salon.id}\t{number}\t{shop}\t{kind}\t{channel}\t{visit.at()}\t{status}\t{status_at}\t"
-            f"onec\t{total}\t{'pickup' if shop else ''}\t{visit.salon.id if shop else NONE}\t\t\t{reason}"
+            f"onec\t{visit.exam_guid or NONE}\t{total}\t{place}\t\t\t{reason}"
         )
         stamps = f"{visit.at()}\t{status_at}"
         hold = HOLDS[int(self.luck() * len(HOLDS))] if status == "on_hold" else ""

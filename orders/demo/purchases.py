@@ -61,6 +61,10 @@ class Desk:
             self._misfiled(purchase, member)
         return purchase
 
+    def begin(self, visit: Visit, member: Member) -> None:
+        """An order that may be under way after a check on which nothing was sold."""
+        self.orders.of_check(visit, lambda: self.shop.glasses(visit, member))
+
     def _handed(self, visit: Visit) -> tuple[int, str]:
         """The day and moment of the hand-over of glasses that were made to order, or none yet."""
         day = visit.day + 1 + int(self.rng.random() * self.rng.random() * 11)

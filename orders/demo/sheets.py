@@ -23,8 +23,8 @@ CERTIFICATE = sheet(
     "id code card_id occasion campaign_key value percent issued_on valid_until status used_on created_at updated_at",
 )
 TERMS = (
-    "card_id salon_id number shop_number kind channel ordered_at status status_at status_actor total"
-    " delivery delivery_salon_id delivery_address track cancel_reason"
+    "card_id salon_id number shop_number kind channel ordered_at status status_at status_actor exam_guid"
+    " total delivery delivery_salon_id delivery_address track cancel_reason"
 )
 ORDER = sheet(
     "orders_order",

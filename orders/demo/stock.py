@@ -15,7 +15,7 @@ from orders.models import Product
 ON_SHELVES = ("frame", "contact_lens", "sunglasses", "reading_glasses", "accessory", "care_product")
 MOST = {"frame": 3, "sunglasses": 3, "contact_lens": 24, "reading_glasses": 8, "accessory": 15, "care_product": 20}
 SHARE = 0.4  # of the salons that have an article
-PUT_ASIDE = 0.004
+PUT_ASIDE = 0.02
 OPEN = ("requested", "requested", "confirmed", "confirmed", "moving", "arrived")
 ENDED = ("sold", "sold", "refused", "expired")
 COLUMNS = (

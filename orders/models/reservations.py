@@ -8,6 +8,7 @@ from customers.models import Card
 from optics_crm.core.models import Employee, Salon, Synced
 from optics_crm.core.models.base import Dated, Identified
 from orders.models.catalogue import Product
+from orders.models.orders import status_in
 from orders.querysets import ReservationQuerySet
 
 
@@ -61,7 +62,7 @@ class Reservation(Identified, Dated, Synced):
                 fields=["product", "from_salon"],
                 name="reservation_of_product",
                 include=["qty", "status"],
-                condition=Q(status__in=["requested", "confirmed", "moving", "arrived"]),
+                condition=status_in(["requested", "confirmed", "moving", "arrived"]),
             ),
             models.Index(fields=["-created_at", "id"], name="reservation_newest"),
         ]

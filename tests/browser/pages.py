@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.browser import campaign_rows, exchange_rows, family_rows, identity_rows, message_rows
+from tests.browser import campaign_rows, exchange_rows, family_rows, identity_rows, message_rows, order_rows
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,13 @@ PAGES = [
     Page("promises", family_rows.promises),
     Page("certificates", "/certificates/"),
     Page("certificate", family_rows.certificate),
+    Page("orders", order_rows.order_list),
+    Page("order", order_rows.order),
+    Page("order_on_hold", order_rows.order_on_hold, role="salon_manager"),
+    Page("products", order_rows.product_list),
+    Page("product", order_rows.product),
+    Page("reserve", order_rows.reserve),
+    Page("reservations", order_rows.reservation_list),
     Page("identity", identity_rows.queue, role="supervisor"),
     Page("identity_review", identity_rows.review, role="supervisor"),
     Page("identity_review_done", identity_rows.empty, role="supervisor"),
