@@ -7,40 +7,28 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from optics_crm.core import clock
+from optics_crm.core import clock, formats
 from optics_crm.core.models import FeedCursor, FeedFailure, SyncClient, SyncJob, SyncSalonSeen
-from optics_crm.core.sync.tables import ask
+from optics_crm.core.sync.kinds import KINDS
+from optics_crm.core.sync.status import status_of
 
-DAYS = 7
 LISTED = 50
 QUIET = dt.timedelta(hours=26)
-
-FLOWS = """
-    WITH flow AS (
-        SELECT client_id, kind, max(at) AS last_at,
-               coalesce(sum(created + updated + unchanged + stale) FILTER (WHERE at >= %(today)s), 0) AS taken,
-               coalesce(sum(created + updated) FILTER (WHERE at >= %(today)s), 0) AS changed,
-               coalesce(sum(rejected) FILTER (WHERE at >= %(today)s), 0) AS rejected
-          FROM core_syncflow WHERE at >= %(since)s GROUP BY 1, 2),
-    waits AS (SELECT client_id, kind, count(*) AS rows, min(at) AS since FROM core_syncparked GROUP BY 1, 2)
-    SELECT c.id, f.kind, f.last_at, f.taken, f.changed, f.rejected, coalesce(w.rows, 0), w.since
-      FROM flow f JOIN core_syncclient c ON c.id = f.client_id
-      LEFT JOIN waits w ON w.client_id = f.client_id AND w.kind = f.kind
-     ORDER BY c.name, f.kind"""
 
 
 @dataclass(frozen=True)
 class Flow:
-    """One kind of one program: rows of today taken, changed, refused; rows that wait."""
+    """One kind of one program: rows of today, the lag from happening to arriving in words, rows that wait."""
 
     client: SyncClient
     kind: str
-    last_at: dt.datetime
-    taken: int
-    changed: int
-    rejected: int
+    last_at: dt.datetime | None
+    rows_today: int
+    lag_p50: str
+    lag_p99: str
     parked: int
     parked_since: dt.datetime | None
+    refused: int
 
 
 @dataclass(frozen=True)
@@ -52,11 +40,34 @@ class HeardSalon:
 
 
 def flows() -> list[Flow]:
-    """Flows of the last seven days; two questions."""
-    today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    found = ask(FLOWS, {"today": today, "since": clock.now() - dt.timedelta(days=DAYS)})
-    clients = SyncClient.objects.in_bulk({row[0] for row in found})
-    return [Flow(clients[row[0]], *row[1:]) for row in found]
+    """The kinds that each program sends, or of which something waits or stands refused; a few questions a program."""
+    found = []
+    for client in SyncClient.objects.filter(is_active=True).order_by("name", "pk"):
+        rows = status_of(client, KINDS.keys())
+        found += [_flow(client, row) for row in rows if row["last_batch_at"] or row["parked"] or row["rejected"]]
+    return found
+
+
+def _flow(client: SyncClient, row: dict[str, Any]) -> Flow:
+    return Flow(
+        client=client,
+        kind=row["kind"],
+        last_at=_moment(row["last_batch_at"]),
+        rows_today=row["rows_today"],
+        lag_p50=_span(row["lag_p50"]),
+        lag_p99=_span(row["lag_p99"]),
+        parked=row["parked"],
+        parked_since=_moment(row["oldest_parked_at"]),
+        refused=sum(one["count"] for one in row["rejected"]),
+    )
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
+
+
+def _span(seconds: float | None) -> str:
+    return "" if seconds is None else formats.lasting(dt.timedelta(seconds=seconds))
 
 
 def readers() -> "QuerySet[FeedCursor]":

@@ -6,6 +6,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from optics_crm.core.sync.bodies import read_body
+from optics_crm.core.sync.digests import findings
 from optics_crm.core.sync.digests.buckets import WAYS, By, Cut, day_of
 from optics_crm.core.sync.digests.digest import differ, digest
 from optics_crm.core.sync.faults import Fault
@@ -44,7 +45,9 @@ def diff(request: HttpRequest) -> HttpResponse:
     bucket = body.get("bucket")
     if not isinstance(bucket, str):
         raise Problem("bad_query", pointer="/bucket")
-    return answer_json(request, {"bucket": bucket, **differ(cut, bucket, _items(body.get("items")))})
+    found = differ(cut, bucket, _items(body.get("items")))
+    findings.note(cut, bucket, found)
+    return answer_json(request, {"bucket": bucket, **found})
 
 
 def _cut(caller: Caller, code: Any, by: Any) -> Cut:

@@ -37,6 +37,7 @@ def add_room(room: Room) -> Room:
 add_room(Room("sync", _("Flows"), "arrows-exchange", "core:sync", "sync.view"))
 add_room(Room("sync_waiting", _("Waiting"), "hourglass", "core:sync_waiting", "sync.view", lambda found: found.parked))
 add_room(Room("sync_refused", _("Refused"), "ban", "core:sync_refused", "sync.view", lambda found: found.rejected))
+add_room(Room("sync_reconcile", _("Reconciliation"), "scale", "core:sync_reconcile", "sync.view"))
 add_room(Room("sync_trial", _("Trial"), "test-pipe", "core:sync_trial", "sync.manage"))
 add_room(Room("sync_alarms", _("Alarms"), "bell", "core:sync_alarms", "sync.manage"))
 add_room(Room("sync_moves", _("Moved base"), "replace", "core:sync_moves", "sync.manage"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from optics_crm.core.sync.pages import alarms, clients, moved, overview, trial, waiting
+from optics_crm.core.sync.pages import alarms, clients, moved, overview, reconcile, trial, waiting
 
 urlpatterns = [
     path("sync/", overview.overview_page, name="sync"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("sync/moved/", moved.moves_page, name="sync_moves"),
     path("sync/moved/<uuid:pk>/", moved.move_page, name="sync_move"),
     path("sync/moved/<uuid:pk>/apply/", moved.apply_move, name="apply_sync_move"),
+    path("sync/reconcile/", reconcile.reconcile_page, name="sync_reconcile"),
+    path("sync/reconcile/compare/", reconcile.compare, name="sync_compare"),
+    path("sync/reconcile/<int:pk>/", reconcile.finding_page, name="sync_finding"),
     path("sync/waiting/", waiting.waiting_page, name="sync_waiting"),
     path("sync/waiting/replay/", waiting.replay, name="replay_parked"),
     path("sync/meanings/", waiting.give_meaning, name="give_meaning"),
