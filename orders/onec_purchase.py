@@ -88,6 +88,7 @@ class PurchaseKind(Kind[PurchaseShape]):
     keeps = ("card_id", "return_of_id")
     day_of = "sold_at"
     sum_of = "total"
+    hash_of = "digest"
     is_copied = True
 
     def row(self, data: PurchaseShape, reading: Reading) -> dict[str, Any]:

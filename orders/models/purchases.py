@@ -60,6 +60,18 @@ class Purchase(Identified, Dated, Synced):
     medical_on = models.DateField(null=True, blank=True)
     medical_until = models.DateField(null=True, blank=True)
     gone_on = models.DateField(null=True, blank=True)
+    # what the digest of a day puts together: computed once, since a year is compared in one question
+    digest = models.GeneratedField(
+        expression=models.Func(
+            "guid",
+            "version",
+            template="('x' || left(md5(%(expressions)s::text), 16))::bit(64)::bigint",
+            arg_joiner="::text || ':' || ",
+            output_field=models.BigIntegerField(),
+        ),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+    )
 
     objects = PurchaseQuerySet.as_manager()
 
@@ -110,8 +122,12 @@ class Purchase(Identified, Dated, Synced):
                 name="purchase_waits_for_order",
                 condition=Q(order__isnull=True, order_guid__isnull=False),
             ),
-            # list of purchases, newest first
-            models.Index(fields=["-sold_at", "id"], name="purchase_newest"),
+            # list of purchases, newest first; and the digests of days, without a look at the table
+            models.Index(
+                fields=["-sold_at", "id"],
+                name="purchase_newest",
+                include=["client", "digest", "total", "deleted_at"],
+            ),
             models.Index(fields=["number"], name="purchase_by_number"),
         ]
 

@@ -87,7 +87,7 @@ class Kind(Generic[Shape]):
     `key_of`: references of the data that make the key of objects without a GUID of their own (a stock: product, salon).
     `columns` are the columns that it writes beside those of `Synced`, with the value of an absent key on insert.
     `day_of` is the column of the moment by whose day digests count an object (empty: it has none), `sum_of` what they
-    add up.
+    add up, `hash_of` one that keeps the hash of GUID and version where there are millions of objects.
     `owned`: fields that are set here, too, by their names; what sets one calls `ownership.actions.set_here`.
     `is_copied`: fresh rows go in by COPY, which reads no arrays from us.
     `signs`: what tells an object apart beside its GUID, the surest first (see `signs_of`); `soft_columns`: columns
@@ -106,6 +106,7 @@ class Kind(Generic[Shape]):
     edition: ClassVar[int] = 1
     day_of: ClassVar[str] = ""
     sum_of: ClassVar[str] = ""
+    hash_of: ClassVar[str] = ""
     is_medical: ClassVar[bool] = False
     signs: ClassVar[tuple[str, ...]] = ()
     soft_columns: ClassVar[Mapping[str, str]] = {}

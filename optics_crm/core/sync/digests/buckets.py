@@ -9,6 +9,7 @@ from typing import Any, Literal
 from optics_crm.core.models import SyncClient
 from optics_crm.core.sync.kinds import Kind
 from optics_crm.core.sync.problems import Problem
+from optics_crm.core.sync.tables import ask
 
 By = Literal["day", "all", "guid"]
 WAYS: tuple[By, ...] = ("day", "all", "guid")
@@ -31,20 +32,36 @@ class Cut:
 
     @property
     def bucket(self) -> str:
-        """SQL of the bucket's name; %(zone)s is the client's."""
+        """SQL of the bucket; a day is the number of its start among %(starts)s."""
         if self.is_daily:
-            return f"(t.{self.kind.day_of} AT TIME ZONE %(zone)s)::date::text"
+            return f"width_bucket(t.{self.kind.day_of}, %(starts)s::timestamptz[])"
         return "left(md5(t.guid::text), 2)" if self.by == "guid" else f"'{ALL}'"
+
+    def days(self, first: dt.date | None, last: dt.date | None) -> list[dt.date]:
+        """The days from `first` to `last` between the book's first and last object."""
+        within, values = self.within(first, last)
+        moment = f"t.{self.kind.day_of}"
+        ((oldest, newest),) = ask(
+            f"SELECT min({moment}), max({moment}) FROM {self.kind.table} t WHERE {within}", values
+        )
+        if oldest is None:
+            return []
+        begin, end = (at.astimezone(self._zone).date() for at in (oldest, newest))
+        return [begin + dt.timedelta(days=n) for n in range((end - begin).days + 1)]
+
+    def start(self, day: dt.date) -> dt.datetime:
+        """The moment at which a day of the client begins."""
+        return dt.datetime.combine(day, dt.time(), self._zone)
 
     def within(self, first: dt.date | None, last: dt.date | None) -> tuple[str, dict[str, Any]]:
         """A condition that leaves the days from `first` to `last`, and its values."""
         conditions, values = ["t.client_id = %(client)s"], self._values()
         if self.is_daily and first:
             conditions.append(f"t.{self.kind.day_of} >= %(first)s")
-            values["first"] = self._start(first)
+            values["first"] = self.start(first)
         if self.is_daily and last:
             conditions.append(f"t.{self.kind.day_of} < %(last)s")
-            values["last"] = self._start(last + dt.timedelta(days=1))
+            values["last"] = self.start(last + dt.timedelta(days=1))
         return " AND ".join(conditions), values
 
     def one(self, bucket: str) -> tuple[str, dict[str, Any]]:
@@ -61,10 +78,11 @@ class Cut:
         return self.within(None, None)
 
     def _values(self) -> dict[str, Any]:
-        return {"client": self.client.pk, "zone": self.client.timezone}
+        return {"client": self.client.pk}
 
-    def _start(self, day: dt.date) -> dt.datetime:
-        return dt.datetime.combine(day, dt.time(), zoneinfo.ZoneInfo(self.client.timezone))
+    @property
+    def _zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.client.timezone)
 
 
 def day_of(text: Any, pointer: str) -> dt.date:
