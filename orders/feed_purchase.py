@@ -1,13 +1,12 @@
 """`purchase` of the feed: a book hears of what other books have sold (the shop of the salons' sales)."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from customers import events as people
 from customers.client_cards import ClientCards
-from optics_crm.core.sync.feed.kinds import Address, Found, OwnRows, Reader, State, feeds
+from customers.feed_moved import DECISIONS, MovableRows
+from optics_crm.core.sync.feed.kinds import Address, Reader, State, feeds
 from optics_crm.core.sync.tables import ask, uuid_array
 from orders import events
 from orders.feed_lines import children, told_lines, told_payments
@@ -28,7 +27,7 @@ PAYMENTS = """SELECT purchase_id, kind, amount, paid_at, fiscal_sign, certificat
 
 
 @feeds
-class PurchaseFeed(OwnRows):
+class PurchaseFeed(MovableRows):
     """Nothing medical goes out: neither the exam nor the prescription that a line was made by."""
 
     code = "purchase"
@@ -37,16 +36,8 @@ class PurchaseFeed(OwnRows):
         events.PURCHASE_RECORDED: ("purchase",),
         events.PURCHASE_CHANGED: ("purchase",),
         events.PURCHASE_DELETED: ("purchase",),
-        people.CARD_SPLIT: ("event",),
-        people.CARD_UNSPLIT: ("event",),
+        **DECISIONS,
     }
-
-    def find(self, ids: Collection[UUID], reader: Reader) -> Found:
-        """An id may be that of a decision which moved purchases to another customer, or took that back."""
-        found = super().find(ids, reader)
-        for event, moved in _moved(set(ids) - found.keys()).items():
-            found[event] = [address for addresses in super().find(moved, reader).values() for address in addresses]
-        return found
 
     def states(self, addresses: Sequence[Address], reader: Reader) -> dict[UUID, State]:
         ids = [uuid_array(address.row for address in addresses)]
@@ -54,22 +45,6 @@ class PurchaseFeed(OwnRows):
         cards = ClientCards({row[6] for row in rows if row[6]}, reader)
         guids = {address.row: address.guid for address in addresses}
         return {guids[row[0]]: _state(row, cards, lines, payments, reader) for row in rows}
-
-
-def _moved(events_of: Collection[UUID]) -> dict[UUID, list[UUID]]:
-    """The purchases that decisions moved, or that the undone ones had moved, by decision."""
-    if not events_of:
-        return {}
-    rows = ask(
-        """SELECT e.id, m.object_id FROM customers_identityevent e
-           JOIN customers_movedfact m ON m.event_id = coalesce(e.undoes_id, e.id)
-           WHERE e.id = ANY(%s::uuid[]) AND m.model = %s""",
-        [uuid_array(events_of), Purchase._meta.label],
-    )
-    found: dict[UUID, list[UUID]] = defaultdict(list)
-    for event, row_id in rows:
-        found[event].append(row_id)
-    return found
 
 
 def _state(row: tuple[Any, ...], cards: ClientCards, lines: Any, payments: Any, reader: Reader) -> State:

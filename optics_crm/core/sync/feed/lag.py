@@ -1,11 +1,15 @@
 """How far each client is behind: the figures by which somebody notices that 1C has stopped reading."""
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import datetime
 
-from optics_crm.core import clock
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from optics_crm.core import clock, formats
 from optics_crm.core.metrics import Figures, gauge
 from optics_crm.core.models import FeedCursor, FeedFailure, SyncClient
+from optics_crm.core.sync.alarms import watch
 from optics_crm.core.sync.feed import places
 from optics_crm.core.sync.feed.kinds import FEED, Reader
 from optics_crm.core.sync.feed.news_rows import Listener
@@ -23,8 +27,8 @@ class Behind:
 
     client: SyncClient
     unacked_seconds: float
-    read_at: datetime
-    acked_at: datetime | None
+    read_at: dt.datetime
+    acked_at: dt.datetime | None
     failures: int
 
 
@@ -52,6 +56,16 @@ def _behind(row: FeedCursor) -> Behind:
         row.acked_at,
         FeedFailure.objects.filter(client=row.client).count(),
     )
+
+
+@watch("feed", gettext_lazy("the program takes no changes"), 60)
+def unread(client: SyncClient, term: dt.timedelta) -> str:
+    """What changed here reaches the other book late, or not at all."""
+    behind = behind_of(client)
+    if behind is None or behind.unacked_seconds <= term.total_seconds():
+        return ""
+    since = clock.now() - dt.timedelta(seconds=behind.unacked_seconds)
+    return _("Changes have not been taken since %(since)s.") % {"since": formats.exact(since)}
 
 
 @gauge("optics_feed_unacked_seconds", "Age of the oldest change that a client has not acknowledged", "client")
