@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("core", "0009_watching_the_exchange"),
         ("customers", "0011_followups_name_their_call"),
-        ("orders", "0007_commerceml"),
+        ("orders", "0008_conditions_that_come_back_alike"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
