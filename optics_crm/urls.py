@@ -19,3 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += [path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")]
 urlpatterns += [path("api/v1/", include("optics_crm.core.api.urls"))]  # after the apps' own words under the same names
+
+handler400 = "optics_crm.core.failures.bad_request"
+handler404 = "optics_crm.core.failures.not_found"
+handler500 = "optics_crm.core.failures.broken"

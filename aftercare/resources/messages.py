@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from aftercare.channels import CHANNELS
 from aftercare.models import Message
-from optics_crm.core.api.parameters import Filters
+from optics_crm.core.api.parameters import Filters, MomentFilter
 from optics_crm.core.api.resource import Resource, resource
 from optics_crm.core.permissions import can
 from optics_crm.core.programs import Program
@@ -72,7 +72,7 @@ class MessageRow(serializers.ModelSerializer[Message]):
 class MessageFilters(Filters):
     """`updated_since`: planned, handed over, accepted or delivered since then; `state` as people see it."""
 
-    updated_since = django_filters.IsoDateTimeFilter(method="by_moment")
+    updated_since = MomentFilter(method="by_moment")
     customer = django_filters.UUIDFilter(method="by_customer")
     campaign = django_filters.UUIDFilter()
     channel = django_filters.ChoiceFilter(choices=lambda: [(key, plug.label) for key, plug in CHANNELS.items()])
@@ -81,8 +81,7 @@ class MessageFilters(Filters):
     def by_moment(self, rows: "QuerySet[Message]", name: str, value: dt.datetime) -> "QuerySet[Message]":
         since = Q(planned_at__gte=value) | Q(submitted_at__gte=value)
         since |= Q(accepted_at__gte=value) | Q(delivered_at__gte=value)
-        earliest = value - LONGEST_WAY if value.year > 1900 else value
-        return rows.filter(since, planned_at__gte=earliest)
+        return rows.filter(since, planned_at__gte=value - LONGEST_WAY)
 
     def by_customer(self, rows: "QuerySet[Message]", name: str, value: Any) -> "QuerySet[Message]":
         """Nobody is found by an id who may not be seen."""

@@ -1,6 +1,7 @@
 """Pages of long lists by key, not by number: page 10,000 costs what page 1 does, nothing is shown twice."""
 
 import base64
+import datetime as dt
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -40,9 +41,14 @@ def unpack(cursor: str, model: type[Model], order: tuple[str, ...]) -> list[Any]
         if len(values) != len(order):
             return None
         fields: list[Any] = [model._meta.get_field(name.lstrip("-")) for name in order]
-        return [field.to_python(value) for field, value in zip(fields, values, strict=True)]
+        return [_sane(field.to_python(value)) for field, value in zip(fields, values, strict=True)]
     except Exception:  # whatever a stranger's cursor does to base64, json or a field: it is the first page
         return None
+
+
+def _sane(value: Any) -> Any:
+    """The value; OverflowError for a moment that is none in UTC, which the database could not read either."""
+    return value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value
 
 
 def beyond(order: tuple[str, ...], values: list[Any], *, backwards: bool) -> Q:

@@ -126,6 +126,8 @@ def test_what_nobody_reads_in_an_address_is_refused(resource: type[Resource]) ->
         ("page_size=" + "9" * 400, "bad_parameter", "page_size"),
         ("ordering=password", "bad_parameter", "ordering"),
         ("updated_since=yesterday", "bad_parameter", "updated_since"),
+        ("updated_since=9999-12-31T23:59:59-23:59", "bad_parameter", "updated_since"),
+        ("ordering=id&cursor=WyI1Il0&cursor=WyI1Il0", "doubled_parameter", "cursor"),
         ("cursor=abc", "bad_cursor", "cursor"),
         ("cursor=%ff", "bad_parameter", "cursor"),
         ("cursor=" + "a" * 2000, "bad_parameter", "cursor"),

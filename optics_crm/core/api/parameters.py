@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_filters.fields import IsoDateTimeField
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.request import Request
 
+from optics_crm.core import days
 from optics_crm.core.errors import DomainError
 from optics_crm.core.programs import zone_of_caller
 
@@ -40,10 +42,26 @@ def check_parameters(request: Request, known: frozenset[str]) -> None:
             raise BadParameter(name, _("The value of a parameter cannot be read."))
 
 
+class MomentField(IsoDateTimeField):
+    """ISO 8601, within the years that a chain can mean; without an offset in the zone of the hour."""
+
+    def clean(self, value: Any) -> Any:
+        moment = super().clean(value)
+        if moment is not None and not days.is_sane(moment.date()):
+            raise ValidationError(_("There is no such moment."))
+        return moment
+
+
+class MomentFilter(django_filters.IsoDateTimeFilter):
+    """A moment; django-filter's own takes years that the database cannot read."""
+
+    field_class = MomentField
+
+
 class Filters(django_filters.FilterSet):
     """Filters of a resource. `updated_since`: rows changed at that moment or later (ISO 8601)."""
 
-    updated_since = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte")
 
 
 class SyncedFilters(Filters):

@@ -25,4 +25,4 @@ urlpatterns: list[URLPattern] = [
     path("docs/", docs, name="docs"),
 ]
 urlpatterns += [address for made in RESOURCES for address in addresses_of(made)]
-urlpatterns.append(re_path(r"^.*/$", Nowhere.as_view(), name="nowhere"))
+urlpatterns.append(re_path(r"^[\s\S]*/$", Nowhere.as_view(), name="nowhere"))
