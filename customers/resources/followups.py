@@ -24,7 +24,7 @@ from optics_crm.core.programs import zone_of_caller
 class FollowUpRow(serializers.ModelSerializer[FollowUp]):
     """A promise: who keeps it (`owner`, else anybody of `role`), by when, how it ended."""
 
-    customer = serializers.UUIDField(source="person_id", read_only=True)
+    customer = serializers.UUIDField(source="person_id", read_only=True, allow_null=True)
     department = serializers.SlugRelatedField[Any](slug_field="code", read_only=True, allow_null=True)
 
     class Meta:

@@ -88,7 +88,7 @@ def spoiled(random: Random, value: Any) -> Any:
     """The value with something nasty at one to three places, or with a key that nobody knows."""
     value = copy.deepcopy(value)
     for _time in range(random.randint(1, 3)):
-        value = put(value, random.choice(places(value)), random.choice(NASTY))
+        value = put(value, random.choice(places(value)), copy.deepcopy(random.choice(NASTY)))
     if isinstance(value, dict) and random.random() < 0.2:
         value[random.choice(("is_staff", "id", "__proto__", "merged_into", "", "я"))] = random.choice(NASTY)
     return value

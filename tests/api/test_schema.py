@@ -53,7 +53,7 @@ def test_every_address_of_the_api_stands_in_it() -> None:
 
     told = {path.replace("{", "").replace("}", "").strip("/") for path in schema()["paths"]}
     for route in walk(get_resolver().url_patterns, ""):
-        if not route.startswith("api/v1/") or route.startswith(("api/v1/schema/", "api/v1/docs/", "api/v1/^.")):
+        if not route.startswith("api/v1/") or route.startswith(("api/v1/schema/", "api/v1/docs/", "api/v1/^[")):
             continue
         plain = route.replace("<str:pk>", "id").replace("(?P<batch_id>.{1,200}?)", "batch_id")
         for sign in ("^", "/?$", "<uuid:", "<str:", ">"):
