@@ -21,7 +21,6 @@ def purchases(chunk: Chunk) -> None:
             for visit in member.visits:
                 if visit.bought:
                     visit.purchase = desk.sell(visit, member)
-                else:
-                    desk.begin(visit, member)
             gifts.give(member)
             asides.put(member)
+            desk.begin(member)

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from customers.demo.story import NONE, Visit, day_text
+from customers.demo.story import NONE, Member, Visit, day_text
 from optics_crm.core.demo import Chunk
 from orders.demo import sheets
 from orders.demo.baskets import Line
 from orders.statuses import track
 
 RECENT = 120  # days whose orders are still in the books
-BEGUN_WITHIN = 25  # days after a check in which an order may be under way that is not sold yet
-BEGUN, SLOW, LOST = 0.4, 0.35, 0.06  # of the checks with a prescription; of those under way; cancelled of the others
+UNDER_WAY, SLOW, LOST = 0.01, 0.35, 0.003  # of the people; of their orders; of the people whose order was cancelled
+BEGUN_WITHIN = 16  # days
 WAYS = {kind: [one.code for one in track(kind)] for kind in ("glasses", "contact_lenses", "goods")}
 BESIDE = (("on_hold", 0.06), ("remake", 0.04))
 HOLDS = ("Ждём ответа клиента по линзам", "Оправы нет в наличии, предложили другую", "Уточняем рецепт у врача")
@@ -43,20 +43,24 @@ class Orders:
             steps.append(("returned", returned))
         return self._write(visit, lines, steps, kind=kind, channel=channel, total=total)
 
-    def of_check(self, visit: Visit, lines: Callable[[], list[Line]]) -> None:
-        """After a check an order may be under way, and some were begun and cancelled."""
-        age = self.today - visit.day
-        if not visit.rx or age > RECENT:
+    def not_sold_yet(self, member: Member, fill: Callable[[Visit], list[Line]]) -> None:
+        """Glasses that somebody has ordered lately and not paid in full; some were ordered and cancelled."""
+        luck = self.luck()
+        if luck >= UNDER_WAY + LOST or not member.visits:
             return
-        if age <= BEGUN_WITHIN and self.luck() < BEGUN:
-            basket = lines()
-            steps = [(code, visit.day + min(age, place)) for place, code in enumerate(WAYS["glasses"])]
-            total = sum([line.amount for line in basket])
-            steps = self._unfinished(steps, visit)
-            self._write(visit, basket, steps, kind="glasses", channel="salon", total=total)
-        elif self.luck() < LOST:
-            steps = [("new", visit.day), ("cancelled", min(visit.day + 2, self.today))]
-            self._write(visit, [], steps, kind="glasses", channel="salon", total=0)
+        is_lost = luck < LOST
+        last = member.visits[-1]
+        age = 1 + int(self.luck() * (RECENT if is_lost else BEGUN_WITHIN))
+        minute = (last.salon.opens + 1) * 60 + int(self.luck() * 300)
+        visit = Visit(self.today - age, last.salon, minute, "glasses", bought=False, examined=False, card=member.card)
+        visit.rx, visit.rx_purpose = (last.rx, last.rx_purpose) if last.purpose == "glasses" else ("", "")
+        lines = fill(visit)
+        steps = [(code, visit.day + min(age, place)) for place, code in enumerate(WAYS["glasses"])]
+        steps = (
+            [*steps[:2], ("cancelled", min(visit.day + 2, self.today))] if is_lost else self._unfinished(steps, visit)
+        )
+        total = sum([line.amount for line in lines])
+        self._write(visit, lines, steps, kind="glasses", channel="salon", total=total)
 
     def _unfinished(self, steps: list[tuple[str, int]], visit: Visit) -> list[tuple[str, int]]:
         """How far an order has come that is not handed over; now and then it is stuck beside its way."""
@@ -134,9 +138,10 @@ class Orders:
             )
 
     def _at(self, visit: Visit, day: int, place: int) -> str:
-        """A moment within the salon's hours; steps of one day come after each other, none lies ahead."""
+        """A moment within the salon's hours; steps of one day come one after the other, the last ones yesterday."""
         if day == visit.day:
             return visit.at(place * 7)
         if day >= self.today:
-            return f"{day_text(self.today)} 0{min(place, 9)}:30:00+{visit.salon.offset:02d}"
+            evening = f"{visit.salon.closes - 1}:{min(59, place * 4):02d}:00"
+            return f"{day_text(self.today - 1)} {evening}+{visit.salon.offset:02d}"
         return f"{day_text(day)} {visit.salon.opens}:{min(59, place * 4):02d}:00+{visit.salon.offset:02d}"

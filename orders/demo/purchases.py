@@ -61,9 +61,9 @@ class Desk:
             self._misfiled(purchase, member)
         return purchase
 
-    def begin(self, visit: Visit, member: Member) -> None:
-        """An order that may be under way after a check on which nothing was sold."""
-        self.orders.of_check(visit, lambda: self.shop.glasses(visit, member))
+    def begin(self, member: Member) -> None:
+        """An order of the member's that may be under way."""
+        self.orders.not_sold_yet(member, lambda visit: self.shop.glasses(visit, member))
 
     def _handed(self, visit: Visit) -> tuple[int, str]:
         """The day and moment of the hand-over of glasses that were made to order, or none yet."""

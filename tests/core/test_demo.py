@@ -27,7 +27,8 @@ from optics_crm.core.demo.world import World
 from optics_crm.core.models import Employee, Installation, Salon
 from optics_crm.core.permissions import ROLES
 from orders import medical
-from orders.models import Purchase, ServiceEntitlement
+from orders.models import Order, OrderStatusChange, Purchase, ServiceEntitlement, Stock
+from orders.settling import settle
 
 PEOPLE = 1050  # two chunks: the load forks
 AS_OF = dt.date(2026, 11, 21)
@@ -209,3 +210,15 @@ def test_each_standard_campaign_finds_somebody(chain: Loaded) -> None:
     found = {one.key: one.eligible for one in report.campaigns}
     assert set(found) == set(Campaign.objects.values_list("key", flat=True))
     assert all(found.values()), found
+
+
+@pytest.mark.django_db
+def test_orders_stand_as_their_entries_make_them_and_some_are_late(chain: Loaded) -> None:
+    facts = ("pk", "status", "status_at", "card", "salon", "exam", "total", "paid", "number", "guid", "ordered_on")
+    before = sorted(Order.objects.values_list(*facts), key=str)
+    assert len(before) > 20
+    assert settle([row[0] for row in before]) == []
+    assert sorted(Order.objects.values_list(*facts), key=str) == before
+    assert Order.objects.late(AS_OF).exists()
+    assert not OrderStatusChange.objects.filter(at__gt=clock.now()).exists()
+    assert Stock.objects.filter(qty__gt=0).count() > 1000

@@ -9,10 +9,35 @@ from django.db import InternalError, ProgrammingError, connection, transaction
 
 from optics_crm.core.errors import DomainError
 from optics_crm.core.models import News
-from orders.models import Order, OrderEntry, OrderLine, OrderPromise, OrderStatusChange, Purchase
+from orders.models import (
+    Order,
+    OrderEntry,
+    OrderLine,
+    OrderPromise,
+    OrderStatusChange,
+    Purchase,
+    Reservation,
+    Stock,
+)
 from orders.order_actions import cancel_order, change_status, hold_order
-from tests.orders.orders import ORDER, order, product, the_order
-from tests.sync.rows import Row, customer, delete, doctor, exam, guid, purchase, rx, salon, send, statuses, upsert
+from tests.orders.orders import FRAME, ORDER, order, product, the_order
+from tests.sync.rows import (
+    ANNA,
+    SALON,
+    Row,
+    customer,
+    delete,
+    doctor,
+    exam,
+    guid,
+    purchase,
+    refusal,
+    rx,
+    salon,
+    send,
+    statuses,
+    upsert,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-11-21T18:00:00+03:00"
@@ -270,3 +295,22 @@ def test_history_says_no_news_and_a_recent_order_says_one_of_each() -> None:
         ("orders.order_status_changed", "onec-retail", ["status"]),
         ("orders.order_changed", "onec-retail", []),
     ]
+
+
+def test_stock_is_one_row_for_a_product_in_a_salon_and_a_shelf_may_run_into_the_red() -> None:
+    def shelf(version: int, **more: Any) -> Row:
+        data = {"product": FRAME, "salon": SALON, "qty": 5, "at": at(9)} | more
+        return {"kind": "stock", "op": "upsert", "version": version, "data": data}
+
+    assert statuses([shelf(1, reserved=1)]) == ["created"]
+    assert statuses([shelf(3, qty=-2), shelf(2)]) == ["updated", "stale"]
+    row = Stock.objects.get()
+    assert (row.qty, row.reserved) == (-2, 1)
+    assert refusal(shelf(4, reserved=-1)) == ("out_of_range", "/reserved")
+
+
+def test_a_reservation_that_stays_where_it_is_goes_nowhere() -> None:
+    told = {"product": FRAME, "from_salon": SALON, "to_salon": SALON, "customer": ANNA, "qty": 1, "until": at(20)}
+    assert statuses([upsert("reservation", guid("r"), 1, **told)]) == ["created"]
+    assert Reservation.objects.get().to_salon is None
+    assert refusal(upsert("reservation", guid("x"), 1, **told | {"qty": 0})) == ("out_of_range", "/qty")
