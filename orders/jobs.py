@@ -6,8 +6,8 @@ from orders.commerceml import imports
 
 @job("orders.commerceml")
 def read_commerceml() -> None:
-    """Every few seconds: files of CommerceML that wait to be read."""
-    imports.read_all()
+    """Every few seconds: files of CommerceML whose doorbell was lost, or whose reader died."""
+    imports.wake_reader()
 
 
 @job("orders.commerceml_prune")

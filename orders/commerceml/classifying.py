@@ -36,7 +36,7 @@ def _groups(client: SyncClient, element: Element, parent: str, depth: int) -> It
 
 
 def keep_property(client: SyncClient, element: Element) -> None:
-    """Stores the word of a property and of each of its values."""
+    """Stores the word of a property (or of a type of prices) and of each of its values."""
     told = {text(element, "Ид"): text(element, "Наименование")}
     for way in (("ВариантыЗначений", "Справочник"), ("ВариантыЗначений", "Вариант")):
         told |= {text(one, "ИдЗначения") or text(one, "Ид"): text(one, "Значение") for one in children(element, *way)}

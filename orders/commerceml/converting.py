@@ -54,7 +54,7 @@ class Converter:
         if kind == "Группы":
             classifying.keep_groups(self.client, element)
             self.notes["groups"] += 1
-        elif kind == "Свойство":
+        elif kind in ("Свойство", "ТипЦены"):
             classifying.keep_property(self.client, element)
             self.terms = None
             self.notes["properties"] += 1
@@ -64,12 +64,9 @@ class Converter:
             self._good(kind, element)
 
     def _good(self, kind: str, element: Element) -> None:
-        if kind == "Товар":
-            if self.terms is None:
-                self.terms = dict(classifying.terms(self.client))
-            told = goods.good(element, self.terms)
-        else:
-            told = goods.offer(element)
+        if self.terms is None:
+            self.terms = dict(classifying.terms(self.client))
+        told = (goods.good if kind == "Товар" else goods.offer)(element, self.terms)
         if not told.ident or len(told.ident) > 200:
             self.notes["no_ident"] += 1
             return

@@ -13,6 +13,7 @@ MODELS = ("модель",)
 COLOURS = ("цвет", "цвет оправы", "цвет линзы")
 SIZES = ("размер", "размер оправы")
 ATTRS = 60
+RETAIL = "рознич"
 
 
 @dataclass
@@ -38,7 +39,7 @@ def good(element: Element, terms: Mapping[str, str]) -> Told:
         for one in children(element, "ЗначенияСвойств", "ЗначенияСвойства")
     ]
     told.values = {
-        "name": (facts.get("Полное наименование") or text(element, "Наименование"))[:300] or told.ident,
+        "name": (text(element, "Наименование") or facts.get("Полное наименование", ""))[:300] or told.ident,
         "sku": text(element, "Артикул")[:80] or None,
         "barcode": _barcodes(element),
         "is_active": not told.is_gone,
@@ -47,8 +48,8 @@ def good(element: Element, terms: Mapping[str, str]) -> Told:
     return told
 
 
-def offer(element: Element) -> Told:
-    """An offer: a price, quantities by warehouse, and the traits of a variant."""
+def offer(element: Element, terms: Mapping[str, str]) -> Told:
+    """An offer: its retail price (else its first), quantities by warehouse, and the traits of a variant."""
     told = Told(text(element, "Ид"))
     pairs = [
         (text(one, "Наименование"), text(one, "Значение"))
@@ -60,13 +61,16 @@ def offer(element: Element) -> Told:
         told.values["sku"] = sku[:80]
     if pairs:
         told.values |= {key: value for key, value in _described(pairs).items() if value}
-    for price in children(element, "Цены", "Цена"):
-        if (roubles := plain_number(text(price, "ЦенаЗаЕдиницу"))) is not None:
-            told.values["price"] = roubles
-            break
+    prices = sorted(children(element, "Цены", "Цена"), key=lambda one: not _is_retail(one, terms))
+    if prices and (roubles := plain_number(text(prices[0], "ЦенаЗаЕдиницу"))) is not None:
+        told.values["price"] = roubles
     told.stock = dict(_quantities(element))
     told.has_stray_quantity = not told.stock and bool(text(element, "Количество"))
     return told
+
+
+def _is_retail(price: Element, terms: Mapping[str, str]) -> bool:
+    return RETAIL in terms.get(text(price, "ИдТипаЦены"), "").lower()
 
 
 def plain_number(raw: str) -> str | None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from optics_crm.core import clock
 from optics_crm.core.doorbell import ring
 from optics_crm.core.models import SyncClient, SyncFile, SyncJob
-from optics_crm.core.sync import files
+from optics_crm.core.sync import files, planner
 from optics_crm.core.sync.jobs import actions, running
 from optics_crm.core.sync.tokens import Caller
 from orders.commerceml import merging, uploads
@@ -26,7 +26,8 @@ from orders.models import CommerceImport, CommerceSession, CommerceUpload
 log = structlog.get_logger("optics.commerceml")
 
 State = CommerceImport.State
-AT_ONCE = 3 * 1024 * 1024  # bytes as sent; more is read by the worker
+AT_ONCE = 4 * 1024 * 1024  # bytes of text; more is read by the worker
+READER = "sync.read_commerceml"
 CALL_SECONDS, CALL_STATEMENT_SECONDS = 4.0, 4
 LEASE = dt.timedelta(seconds=120)
 PATIENCE = dt.timedelta(seconds=60)
@@ -73,20 +74,28 @@ def next_version(client_id: UUID) -> int:
 def advance(row: CommerceImport) -> CommerceImport:
     """Works on the import for a few seconds, if nobody else does; the import as it is now."""
     if row.state in (State.WAITING, State.READING):
-        if row.upload.size <= AT_ONCE:
+        if uploads.text_size(row.upload, row.name) <= AT_ONCE:
             read_next(row)
         else:
-            ring("sync.read_commerceml")
+            ring(READER)
     if row.state != State.FAILED:
         running.load_files(CALL_SECONDS, CALL_STATEMENT_SECONDS)
     return CommerceImport.objects.select_related("job", "upload").get(pk=row.pk)
 
 
 def read_all() -> None:
-    """The worker's part: everything that waits to be read; and files of orders whose import nobody asks for."""
-    _begin_unasked()
+    """The worker's part: everything that waits to be read."""
     while read_next():
         pass
+
+
+def wake_reader() -> None:
+    """Rings for what waits; and begins the import of files of orders that nobody asks to import."""
+    _begin_unasked()
+    now = clock.now()
+    waits = Q(state=State.WAITING) | Q(state=State.READING, lease_until__lt=now)
+    if CommerceImport.objects.filter(waits).exists():
+        ring(READER)
 
 
 def read_next(only: CommerceImport | None = None) -> bool:
@@ -122,6 +131,7 @@ def _claim(only: CommerceImport | None) -> CommerceImport | None:
 def _convert(row: CommerceImport, out: SyncFile) -> Converter:
     def pulse(_rows: int) -> None:
         CommerceImport.objects.filter(pk=row.pk).update(lease_until=clock.now() + LEASE)
+        planner.keep_informed()
 
     converter = Converter(row.client, row.version, out, pulse)
     with uploads.opened(row.upload, row.name) as stream:
@@ -180,7 +190,18 @@ def _told(row: CommerceImport, job: SyncJob | None) -> str:
     words = _(
         "New %(created)s, changed %(updated)s, as before %(unchanged)s, waiting %(deferred)s, refused %(rejected)s."
     )
-    return words % figures
+    told = [f"{label}: {row.notes[key]}." for key, label in _noted() if row.notes.get(key)]
+    return " ".join([words % figures, *told])
+
+
+def _noted() -> list[tuple[str, str]]:
+    """What a file held that could not be used, in words."""
+    return [
+        ("no_ident", _("without an identifier")),
+        ("without_warehouse", _("quantities without a warehouse")),
+        ("nobody", _("orders without a buyer who can be told from others")),
+        ("other_document", _("documents that are no orders")),
+    ]
 
 
 def _begin_unasked() -> None:

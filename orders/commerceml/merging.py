@@ -41,11 +41,16 @@ def _category(ident: str, groups: Mapping[str, CommerceGroup]) -> str:
 def catalogue_rows(client: SyncClient, told: Sequence[Told], version: int) -> list[Row]:
     """Keeps what the catalogue says of these goods and makes their rows, those of their variants too."""
     known = _known(client, [one.ident for one in told])
+    changed: dict[str, CommerceGood] = {}
     for one in told:
-        row = known[one.ident]
-        row.group, row.catalogue, row.seen = one.group[: idents.LIMIT], one.values, version
+        row, group = known[one.ident], one.group[: idents.LIMIT]
+        if row.pk is None or (row.group, row.catalogue) != (group, one.values):
+            changed[one.ident] = row
+        row.group, row.catalogue, row.seen = group, one.values, version
     _note_groups(client, {row.group for row in known.values()})
-    _keep(known.values())
+    _keep(changed.values())
+    same = [row.pk for row in known.values() if row.ident not in changed]
+    CommerceGood.objects.filter(pk__in=same).update(seen=version)
     variants = CommerceGood.objects.filter(client=client, parent__in=list(known)).exclude(parent="")
     return list(_products(client, [*known.values(), *variants], known))
 
@@ -56,6 +61,7 @@ def offer_rows(client: SyncClient, told: Sequence[Told], at: str, *, is_dated: b
     `at` is the moment of the file; where the file tells none, a quantity that did not change keeps its own.
     """
     known = _known(client, [one.ident for one in told])
+    stored = {ident: (dict(row.offer), dict(row.stock)) for ident, row in known.items() if row.pk}
     stock: list[Row] = []
     changed: dict[str, CommerceGood] = {}
     for one in told:
@@ -69,7 +75,7 @@ def offer_rows(client: SyncClient, told: Sequence[Told], at: str, *, is_dated: b
             row.stock[place] = [qty, since]
             salon = idents.guid_for("salon", client.source, place)
             stock.append(("stock", None, {"product": str(row.guid), "salon": str(salon), "qty": qty, "at": since}))
-    _keep(known.values())
+    _keep(row for ident, row in known.items() if stored.get(ident) != (row.offer, row.stock))
     parents = {row.parent for row in changed.values() if row.parent}
     above = {row.ident: row for row in CommerceGood.objects.filter(client=client, ident__in=parents)}
     return [*_products(client, changed.values(), above), *stock]

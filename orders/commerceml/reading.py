@@ -9,7 +9,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext as _
 
-PARTS = frozenset({"Группы", "Свойство", "Товар", "Предложение", "Документ"})
+PARTS = frozenset({"Группы", "Свойство", "ТипЦены", "Товар", "Предложение", "Документ"})
 MARKS = frozenset({"Каталог", "ПакетПредложений"})
 ROOT = "КоммерческаяИнформация"
 NODES, DEPTH, TEXT = 100_000, 60, 1_000_000

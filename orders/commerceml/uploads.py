@@ -108,6 +108,15 @@ def names_of(upload: CommerceUpload) -> list[str]:
         return [one.filename for one in archive.infolist() if one.filename.lower().endswith(".xml")]
 
 
+def text_size(upload: CommerceUpload, name: str) -> int:
+    """How many bytes of text a file unpacks to: no more than this is ever read of it."""
+    if not upload.name.lower().endswith(".zip"):
+        return upload.size
+    with _archive(upload) as archive:
+        member = _chosen(upload, archive, name)
+        return member.file_size if member else 0
+
+
 @contextmanager
 def opened(upload: CommerceUpload, name: str) -> Iterator[BinaryIO]:
     """The text of a file, unpacked and counted while it is read. Raises Unreadable for a broken or bad archive."""
@@ -116,7 +125,7 @@ def opened(upload: CommerceUpload, name: str) -> Iterator[BinaryIO]:
             yield stream
         return
     with _archive(upload) as archive:
-        member = _member(archive, name) if name != upload.name else _only(archive)
+        member = _chosen(upload, archive, name)
         if member is None:
             raise Unreadable(_("There is no file %(name)s in the archive.") % {"name": name})
         with archive.open(member) as stream:
@@ -170,8 +179,18 @@ def _is_inside(name: str) -> bool:
         return False
 
 
+def _chosen(upload: CommerceUpload, archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo | None:
+    return _member(archive, name) if name != upload.name else _only(archive)
+
+
 def _member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo | None:
-    return next((one for one in archive.infolist() if one.filename.replace("\\", "/") == name), None)
+    """The member of that name, else the only one that is called so in some folder."""
+    named = [(one.filename.replace("\\", "/"), one) for one in archive.infolist()]
+    last = name.rpartition("/")[2]
+    found = [one for path, one in named if path == name] or [
+        one for path, one in named if path.rpartition("/")[2] == last
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _only(archive: zipfile.ZipFile) -> zipfile.ZipInfo | None:

@@ -121,6 +121,21 @@ def test_a_variant_is_its_good_with_traits_of_its_own(base: Base) -> None:
     assert row.brand == "Polaroid"
 
 
+def test_the_retail_price_is_taken_before_others(base: Base) -> None:
+    types = "".join(
+        f"<ТипЦены><Ид>{ident}</Ид><Наименование>{words}</Наименование></ТипЦены>"
+        for ident, words in (("t1", "Оптовая"), ("t2", "Розничная цена"))
+    )
+    prices = "".join(
+        f"<Цена><ИдТипаЦены>{ident}</ИдТипаЦены><ЦенаЗаЕдиницу>{roubles}</ЦенаЗаЕдиницу></Цена>"
+        for ident, roubles in (("t1", 70), ("t2", 100))
+    )
+    base.load(catalogue(good(FRAME)))
+    told = f"<ПакетПредложений><ТипыЦен>{types}</ТипыЦен><Предложения>{{}}</Предложения></ПакетПредложений>"
+    base.load(whole(told.format(offer(FRAME, f"<Цены>{prices}</Цены>"))), "offers.xml")
+    assert Product.objects.get().price == 100
+
+
 def test_a_mapped_group_moves_its_goods_and_those_that_come_later(base: Base) -> None:
     base.load(catalogue(good(FRAME, more=IN_GROUP)))
     mapping.map_group("test", CommerceGroup.objects.get(ident=ABOVE), "frame")

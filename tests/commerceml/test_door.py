@@ -233,6 +233,24 @@ def test_a_file_of_an_archive_is_imported_by_its_own_name(base: Base) -> None:
     failed(base.said("import", filename="other.xml"))
 
 
+def test_a_file_within_a_folder_of_an_archive_is_found_by_its_last_name(base: Base) -> None:
+    assert base.load(zipped(webdata__import_xml=catalogue(good(FRAME))), "v8.zip").startswith("success")
+    assert base.until_done("import.xml").startswith("success")
+    base.said("file", zipped(a__offers_xml=b"x", b__offers_xml=b"y"), filename="two.zip")
+    failed(base.said("import", filename="offers.xml"))
+
+
+def test_a_small_archive_of_a_large_text_is_left_to_the_worker(base: Base) -> None:
+    body = catalogue(*[good(f"{number}", more="<Описание>" + "x" * 50_000 + "</Описание>") for number in range(120)])
+    packed = zipped(import_xml=body)
+    assert len(packed) < imports.AT_ONCE < len(body)
+    base.said("file", packed, filename="v8.zip")
+    assert base.said("import", filename="import.xml").startswith("progress")
+    imports.read_all()
+    assert base.until_done("import.xml").startswith("success")
+    assert Product.objects.count() == 120
+
+
 def test_an_archive_with_one_file_may_be_imported_by_its_own_name(base: Base) -> None:
     assert base.load(zipped(import_xml=catalogue(good(FRAME))), "import.zip").startswith("success")
 
@@ -289,6 +307,7 @@ def test_a_broken_member_is_found_by_its_sum(base: Base) -> None:
 
 def test_bombs_are_counted_while_they_unfold(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploads, "TEXT_LIMIT", 2 << 20)
+    monkeypatch.setattr(imports, "AT_ONCE", 1 << 40)
     start = whole("").decode().removesuffix("</КоммерческаяИнформация>").encode()
     base.said("file", zipped(import_xml=start + b" " * (60 << 20)), filename="v8.zip")
     assert "1" in failed(base.until_done("import.xml"))

@@ -106,9 +106,11 @@ def test_other_documents_are_left_alone(base: Base) -> None:
 def test_a_file_of_orders_that_nobody_asks_to_import_is_imported(base: Base) -> None:
     base.said("init", kind="sale")
     base.said("file", whole(document(guid("o"))), "sale", filename="orders.xml")
+    imports.wake_reader()
     imports.read_all()
     assert Order.objects.count() == 0, "it may still be asked for"
     CommerceUpload.objects.update(touched_at=clock.now() - dt.timedelta(minutes=2))
+    imports.wake_reader()
     imports.read_all()
     imports.running.load_files()
     assert Order.objects.count() == 1
