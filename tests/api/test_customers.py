@@ -233,6 +233,7 @@ def test_promises_are_closed_postponed_and_handed_over(anna: Person, salon: Salo
         ({"outcome": "done"}, "status_missing", "/status"),
         ({"due_at": "2001-01-01T00:00:00Z", "reason": "x"}, "followup_in_past", "/due_at"),
         ({"due_at": "2099-12-01T12:00:00Z"}, "reason_missing", "/reason"),
+        ({"due_at": "0001-01-01T00:00:00+23:59", "reason": "x"}, "invalid", "/due_at"),
         ({"owner": str(anna.pk)}, "owner_unknown", "/owner"),
         ({"status": "open"}, "invalid", "/status"),
     ):

@@ -127,12 +127,14 @@ def test_what_nobody_reads_in_an_address_is_refused(resource: type[Resource]) ->
         ("ordering=password", "bad_parameter", "ordering"),
         ("updated_since=yesterday", "bad_parameter", "updated_since"),
         ("updated_since=9999-12-31T23:59:59-23:59", "bad_parameter", "updated_since"),
+        ("updated_since=0001-01-01T00:00:00%2B23:59", "bad_parameter", "updated_since"),
         ("ordering=id&cursor=WyI1Il0&cursor=WyI1Il0", "doubled_parameter", "cursor"),
         ("cursor=abc", "bad_cursor", "cursor"),
         ("cursor=%ff", "bad_parameter", "cursor"),
         ("cursor=" + "a" * 2000, "bad_parameter", "cursor"),
     ):
         assert refused(client.get(f"{home}?{query}"), 400, code)["parameter"] == parameter, query
+    assert client.get(f"{home}?updated_since=2026-01-01T00:00:00%2B23:59").status_code == 200
     assert refused(client.get(f"{home}{NOBODY}/?fields=id"), 400, "unknown_parameter")
 
 

@@ -1,5 +1,6 @@
 """What stands behind the question mark: known names only, each once, each of the right kind; 400 for the rest."""
 
+import datetime as dt
 from typing import Any
 
 import django_filters
@@ -47,9 +48,11 @@ class MomentField(IsoDateTimeField):
 
     def clean(self, value: Any) -> Any:
         moment = super().clean(value)
-        if moment is not None and not days.is_sane(moment.date()):
+        if moment is None:
+            return None
+        if not days.is_sane(moment.date()):
             raise ValidationError(_("There is no such moment."))
-        return moment
+        return moment.astimezone(dt.UTC)  # the database knows no offsets of 16 hours and more
 
 
 class MomentFilter(django_filters.IsoDateTimeFilter):
