@@ -118,6 +118,8 @@ PROCESS = env_text("OPTICS_PROCESS", "command")  # web, worker, beat: told by wh
 STATEMENT_TIMEOUT_MS = env_int(
     "STATEMENT_TIMEOUT_MS", default={"web": 5_000, "worker": 60_000, "beat": 10_000}.get(PROCESS, 0)
 )
+# a transaction left open would hold back the feed to other books: no task lives longer than two minutes
+LEFT_OPEN_MS = {"web": 30_000, "worker": 120_000}.get(PROCESS, 0)
 DATABASES = {"default": database(DATA_DIR)}
 DATABASES["default"] |= {
     "ATOMIC_REQUESTS": True,
@@ -129,7 +131,7 @@ DATABASES["default"]["OPTIONS"] |= {
     "connect_timeout": 5,
     # temporary tables of a planning stay in memory; taken only by a session that makes such tables
     "options": f"-c temp_buffers=256MB -c statement_timeout={STATEMENT_TIMEOUT_MS}"
-    + (" -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000" if PROCESS == "web" else ""),
+    f" -c idle_in_transaction_session_timeout={LEFT_OPEN_MS}" + (" -c lock_timeout=3000" if PROCESS == "web" else ""),
 }
 
 # Redis: doorbells and wake-ups only; the truth is in the database

@@ -1,7 +1,7 @@
 """Jobs of the floor: signs of life, lost doorbells, reactions, old rows."""
 
 from optics_crm.celery import BEAT
-from optics_crm.core import heartbeats, long_jobs, news, ticks
+from optics_crm.core import heartbeats, long_jobs, news, restored, ticks
 from optics_crm.core.doorbell import ring_tick
 from optics_crm.core.sync import alarms, flows, keeping
 from optics_crm.core.sync.jobs import actions, running
@@ -26,6 +26,7 @@ def sweep() -> None:
 
 @job("core.news")
 def hear_news() -> None:
+    restored.adopt_news()
     news.deliver_all()
     news.retry_failures()
 
