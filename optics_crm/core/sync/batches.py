@@ -124,7 +124,6 @@ def _apply(order: Order) -> Answer:
     known = shelf.look(items, order.client)
     rounds.apply(
         items,
-        order.client,
         lambda: Batch(order.client, Reading(order.client.timezone), order.is_history, waiting=known.waiting),
     )
     if order.is_atomic and any(item.status == "rejected" for item in items):

@@ -9,7 +9,7 @@ from django.db import OperationalError, transaction
 
 from optics_crm.core.doorbell import ring
 from optics_crm.core.models import SyncClient
-from optics_crm.core.sync import rejections, tables
+from optics_crm.core.sync import rejections, tables, turns
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.kinds import Batch, Need
 from optics_crm.core.sync.parking import rounds, shelf
@@ -77,7 +77,8 @@ def try_rows(rows: Sequence[Parked]) -> set[Need]:
         def batch(client: SyncClient = client, is_history: bool = is_history) -> Batch:
             return Batch(client, Reading(client.timezone), is_history)
 
-        rounds.apply(items, client, batch)
+        turns.take(items, client.pk)
+        rounds.apply(items, batch)
         rejections.note(items, client)
         made |= rounds.made_by(items)
     shelf.settle_tried(rows)

@@ -3,15 +3,13 @@
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from optics_crm.core.models import SyncClient
-from optics_crm.core.sync import salvage, turns
+from optics_crm.core.sync import salvage
 from optics_crm.core.sync.items import Item
 from optics_crm.core.sync.kinds import Batch, Need
 
 
-def apply(items: Sequence[Item], client: SyncClient, batch: Callable[[], Batch]) -> None:
+def apply(items: Sequence[Item], batch: Callable[[], Batch]) -> None:
     """Every row has its status afterwards; a deferred one waits for something that is not among these rows."""
-    turns.take(items, client.pk)
     before: set[Need] = set()
     turn = items
     while turn:

@@ -1,6 +1,6 @@
 """The parked rows themselves: what is kept, found again, moved on and taken away."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,14 +8,13 @@ from uuid import UUID
 import msgspec
 
 from optics_crm.core.models import SyncClient, SyncParked
-from optics_crm.core.sync import tables
+from optics_crm.core.sync import tables, turns
 from optics_crm.core.sync.codes import field_of
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import Item
 from optics_crm.core.sync.kinds import Need, Waiting
 from optics_crm.core.sync.tables import ask
 
-ANY = "SELECT 1 FROM core_syncparked ORDER BY id LIMIT 1"
 WAITING = """SELECT kind, guid, version, content_hash FROM core_syncparked
     WHERE client_id = %s AND (kind, guid) IN (SELECT * FROM unnest(%s::text[], %s::uuid[]))"""
 KEEP = """INSERT INTO core_syncparked (id, client_id, kind, guid, version, content_hash, payload, is_history, reason,
@@ -60,9 +59,9 @@ class Shelf:
     waiting: dict[Need, Waiting]
 
 
-def look(items: Iterable[Item], client: SyncClient) -> Shelf:
-    """One cheap question where nothing is parked, as mostly."""
-    if not ask(ANY):
+def look(items: Sequence[Item], client: SyncClient) -> Shelf:
+    """Takes the batch's turn and looks what is parked: one cheap question where nothing is, as mostly."""
+    if not turns.take(items, client.pk):
         return Shelf(True, {})
     keys = {(item.kind, item.guid) for item in items if not item.status}
     rows = ask(WAITING, [client.pk, [kind for kind, _guid in keys], tables.uuid_array(guid for _kind, guid in keys)])
