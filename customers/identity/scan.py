@@ -157,9 +157,9 @@ def _answered(
     """Scores, and writes the questions; also those that may be merged, the surest first."""
     side = side_of(stored.table, population)
     scored = score_side(side, model(), workers)
-    tell("pairs", len(scored.a))
+    tell("pairs", scored.compared)
     found = answers(side, scored, clock.today())
-    counts = Counts(cards=len(stored.cards), candidates=len(scored.a))
+    counts = Counts(cards=len(stored.cards), candidates=scored.compared)
     kinds = _kinds(stored, found, fresh)
     counts.duplicate, counts.family, counts.review = (int((kinds == k).sum()) for k in (DUPLICATE, FAMILY, REVIEW))
     with transaction.atomic(), connection.cursor() as cursor:
@@ -189,7 +189,7 @@ def _kinds(stored: StoredCards, found: Answers, fresh: set[str] | None) -> NDArr
         kinds[~(new[found.a] | new[found.b])] = ""
     number: dict[str, int] = {}
     person = [number.setdefault(one, len(number)) for one in stored.people]
-    roots = Roots()
+    roots = Roots(len(number))
     for kind in (DUPLICATE, REVIEW, FAMILY):
         for k in np.flatnonzero(kinds == kind).tolist():
             x, y = roots.root(person[found.a[k]]), roots.root(person[found.b[k]])

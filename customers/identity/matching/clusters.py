@@ -12,14 +12,13 @@ from customers.identity.matching.features import Side
 class Roots:
     """Union and find over row numbers."""
 
-    def __init__(self) -> None:
-        self._parent: dict[int, int] = {}
+    def __init__(self, size: int) -> None:
+        self._parent = list(range(size))
 
     def root(self, row: int) -> int:
         parent = self._parent
-        while parent.get(row, row) != row:
-            parent[row] = parent.get(parent[row], parent[row])
-            row = parent[row]
+        while (above := parent[row]) != row:
+            parent[row] = row = parent[above]
         return row
 
     def join(self, a: int, b: int) -> int:
@@ -29,14 +28,19 @@ class Roots:
 
 
 def together(side: Side, a: Ints, b: Ints, same: NDArray[Any]) -> NDArray[np.bool_]:
-    """Which pairs stay joined: the surest first, each only while all records of its cluster agree."""
+    """Which pairs stay joined: the surest first, each only while all records of its cluster agree.
+
+    The pairs are certain, so that two records that nobody else is joined to agree already.
+    """
     firsts, date, sex = side.table.text["firsts"], side.table.date, side.table.sex
     father = side.table.text["father"]
-    roots = Roots()
+    roots = Roots(len(side.table))
     names: dict[int, frozenset[str]] = {}
     facts: dict[int, tuple[set[int], set[int], set[int]]] = {}
-    kept = np.zeros(len(a), bool)
-    for k in np.argsort(-same, kind="stable").tolist():
+    degree = np.bincount(np.concatenate([a, b]), minlength=len(side.table))
+    kept = (degree[a] == 1) & (degree[b] == 1)
+    crowded = np.flatnonzero(~kept)
+    for k in crowded[np.argsort(-same[crowded], kind="stable")].tolist():
         x, y = roots.root(int(a[k])), roots.root(int(b[k]))
         for row in (x, y):
             if row not in names:

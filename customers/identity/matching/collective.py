@@ -49,10 +49,11 @@ def neighbourhood(graph: Graph, chosen: Ints) -> Floats:
     return np.stack([column.astype(np.float32) for column in columns], axis=1)
 
 
-def bridged(graph: Graph, least: float = 0.0) -> tuple[Ints, Ints]:
-    """Pairs that nobody has scored but a third record links by two likely ones."""
+def bridged(graph: Graph, known: Ints, least: float = 0.0) -> tuple[Ints, Ints]:
+    """Pairs that nobody has scored (`known` are the codes of all that are) but a third record links by likely ones."""
     codes, strength, _ = _two_steps(graph, _Adjacency(graph, _LIKELY))
-    new = codes[(strength >= least) & ~_among(codes, graph.codes)]
+    strong = codes[strength >= least]
+    new = strong[~_among(strong, known)]
     return (new // graph.size).astype(np.int32), (new % graph.size).astype(np.int32)
 
 

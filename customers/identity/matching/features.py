@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from customers.identity.keys.surnames import sound
 from customers.identity.matching import likeness
-from customers.identity.matching.blocks import calendar, mixed
+from customers.identity.matching.blocks import calendar, distinct, mixed
 from customers.identity.matching.columns import NO_DATE, Columns, Ints, recoded
 from customers.identity.matching.population import Population
 
@@ -25,6 +25,7 @@ NAMES = (
 COLUMN = {name: number for number, name in enumerate(NAMES)}
 UNKNOWN = -1.0  # a side does not say
 _STRAY, _SWAP, _LATIN = 1, 2, 4
+_ONE_DIGIT = np.array([digit * 10**place for place in range(11) for digit in range(1, 10)], np.int64)
 
 
 @dataclass(slots=True)
@@ -32,13 +33,16 @@ class Side:
     """The records once more, with what is looked up per record and not per pair."""
 
     table: Columns
-    counts: dict[str, Ints]
+    rates: dict[str, Floats]
     heard: Ints
     mail_name: Ints
     mail_year: Ints
     house: Ints
     year: Ints
-    month_day: Ints
+    month: Ints
+    day: Ints
+    letters: tuple[Ints, Ints]
+    as_father: Ints
     shared: dict[str, tuple[Ints, Ints]]
     population: int
 
@@ -52,13 +56,16 @@ def side_of(table: Columns, population: Population) -> Side:
     names = mixed(7, table.codes("last"), groups)
     return Side(
         table=table,
-        counts=population.counts(table),
+        rates={name: _rate(count, population.size) for name, count in population.counts(table).items()},
         heard=recoded(last, map(sound, last.words)).codes,
         mail_name=recoded(email, (word.partition("@")[0] for word in email.words)).codes,
         mail_year=np.array([_year_in(word) for word in email.words], np.int16)[email.codes],
         house=recoded(address, (word.rpartition("|")[0] for word in address.words)).codes,
         year=np.where(has_date, year, 0).astype(np.int32),
-        month_day=np.where(has_date, month * 32 + day, 0).astype(np.int32),
+        month=np.where(has_date, month, 0).astype(np.int8),
+        day=np.where(has_date, day, 0).astype(np.int8),
+        letters=(_letters(table, 0), _letters(table, 1)),
+        as_father=_as_father(table),
         shared={
             "phone": _shared(table.phones[:, 0], groups),
             "address": _shared(address.codes, groups),
@@ -84,12 +91,12 @@ def _last(side: Side, a: Ints, b: Ints) -> dict[str, Any]:
     column = side.table.text["last"]
     x, y = column.codes[a], column.codes[b]
     known = (x != 0) & (y != 0)
-    count = np.minimum(side.counts["last"][a], side.counts["last"][b])
+    alike, edits = _compared(column.words, x, y, (likeness.surnames, 1), (likeness.edits, 0))
     return {
-        "last": _compared(column.words, x, y, likeness.surnames),
-        "last_edits": _compared(column.words, x, y, likeness.edits, same=0),
+        "last": alike,
+        "last_edits": edits,
         "heard": np.where(known, side.heard[a] == side.heard[b], UNKNOWN),
-        "last_rate": np.log10(count / side.population),
+        "last_rate": _rarer(side, "last", a, b),
     }
 
 
@@ -97,19 +104,17 @@ def _first(side: Side, a: Ints, b: Ints) -> dict[str, Any]:
     column, group = side.table.text["firsts"], side.table.codes("first_group")
     x, y = column.codes[a], column.codes[b]
     known = (x != 0) & (y != 0)
-    letter = _letters(side.table, 0)
-    flags = side.table.flags
-    count = np.minimum(side.counts["first_group"][a], side.counts["first_group"][b])
-    p, q = letter[a], letter[b]
+    flags = side.table.flags[a] | side.table.flags[b]
+    p, q = side.letters[0][a], side.letters[0][b]
     return {
-        "first": _compared(column.words, x, y, likeness.first_names),
+        "first": _compared(column.words, x, y, (likeness.first_names, 1))[0],
         "first_exact": np.where(known, (x == y) * 2 + (group[a] == group[b]), UNKNOWN),
-        "first_rate": np.where((x != 0) | (y != 0), np.log10(count / side.population), 0),
+        "first_rate": np.where((x != 0) | (y != 0), _rarer(side, "first_group", a, b), 0),
         "initial": np.where((p != 0) & (q != 0), p == q, UNKNOWN),
         "sex": _agree(side.table.sex[a], side.table.sex[b]),
-        "stray": ((flags[a] | flags[b]) & _STRAY) != 0,
-        "swapped": ((flags[a] | flags[b]) & _SWAP) != 0,
-        "latin": ((flags[a] | flags[b]) & _LATIN) != 0,
+        "stray": (flags & _STRAY) != 0,
+        "swapped": (flags & _SWAP) != 0,
+        "latin": (flags & _LATIN) != 0,
     }
 
 
@@ -117,23 +122,21 @@ def _father(side: Side, a: Ints, b: Ints) -> dict[str, Any]:
     column = side.table.text["father"]
     x, y = column.codes[a], column.codes[b]
     known = (x != 0) & (y != 0)
-    letter = _letters(side.table, 1)
-    p, q = letter[a], letter[b]
-    count = np.minimum(side.counts["father"][a], side.counts["father"][b])
+    p, q = side.letters[1][a], side.letters[1][b]
     return {
-        "father": _compared(column.words, x, y, likeness.fathers),
+        "father": _compared(column.words, x, y, (likeness.fathers, 1))[0],
         "father_initial": np.where((p != 0) & (q != 0), p == q, UNKNOWN),
-        "father_rate": np.where(known, np.log10(count / side.population), 0),
-        "child": np.maximum(_fathered(side.table, a, b), _fathered(side.table, b, a)),
+        "father_rate": np.where(known, _rarer(side, "father", a, b), 0),
+        "child": np.maximum(_fathered(side, a, b), _fathered(side, b, a)),
     }
 
 
 def _dates(side: Side, a: Ints, b: Ints) -> dict[str, Any]:
-    date, year, days = side.table.date, side.year, side.month_day
-    known = (date[a] != NO_DATE) & (date[b] != NO_DATE)
-    months_a, months_b, days_a, days_b = days[a] // 32, days[b] // 32, days[a] % 32, days[b] % 32
-    same_year, same_day, same_month = year[a] == year[b], days_a == days_b, months_a == months_b
-    january = np.minimum(days[a], days[b]) == 33
+    years_a, years_b = side.year[a], side.year[b]
+    months_a, months_b, days_a, days_b = side.month[a], side.month[b], side.day[a], side.day[b]
+    known = (months_a != 0) & (months_b != 0)
+    same_year, same_day, same_month = years_a == years_b, days_a == days_b, months_a == months_b
+    january = ((months_a == 1) & (days_a == 1)) | ((months_b == 1) & (days_b == 1))
     kind = np.select(
         [
             ~known,
@@ -148,14 +151,14 @@ def _dates(side: Side, a: Ints, b: Ints) -> dict[str, Any]:
         [UNKNOWN, 9, 8, 7, 6, 5, 4, 3],
         np.where(same_month | same_day, 1, 0),
     )
-    gap = np.where(known, np.abs(year[a] - year[b]), UNKNOWN)
+    gap = np.where(known, np.abs(years_a - years_b), UNKNOWN)
     off = np.abs(days_a - days_b)
     records, _ = side.shared["date"]
     return {
         "date": kind,
         "years": np.minimum(gap, 60),
         "month_day": np.where(known & same_year & same_month, off, UNKNOWN),
-        "born": np.maximum(year[a], year[b]),
+        "born": np.maximum(years_a, years_b),
         "birthday_namesakes": np.where(kind == 9, np.log10(np.maximum(records[a], 1)), -9),
         "january": january & known,
     }
@@ -223,18 +226,32 @@ def _together(side: Side, a: Ints, b: Ints, out: NDArray[np.float32]) -> None:
     )
 
 
-def _compared(words: list[Any], x: Ints, y: Ints, like: Callable[..., Floats], same: float = 1) -> Floats:
-    """Likeness of coded words: `same` of equal ones, `like` of each different two, once; UNKNOWN of an empty side."""
+def _compared(words: list[Any], x: Ints, y: Ints, *measures: tuple[Callable[..., Floats], float]) -> list[Floats]:
+    """Of coded words by each measure (`like`, `same`): `same` of equal ones, `like` of each different two, once.
+
+    UNKNOWN where a side is empty.
+    """
     known = (x != 0) & (y != 0)
-    out = np.where(known, same, UNKNOWN).astype(np.float32)
+    out = [np.where(known, np.float32(same), np.float32(UNKNOWN)) for _, same in measures]
     differ = np.flatnonzero(known & (x != y))
     if not len(differ):
         return out
     low, high = np.minimum(x[differ], y[differ]).astype(np.int64), np.maximum(x[differ], y[differ])
     unique, back = np.unique(low * len(words) + high, return_inverse=True)
-    left, right = (unique // len(words)).tolist(), (unique % len(words)).tolist()
-    out[differ] = like([words[i] for i in left], [words[i] for i in right])[back]
+    left = [words[i] for i in (unique // len(words)).tolist()]
+    right = [words[i] for i in (unique % len(words)).tolist()]
+    for column, (like, _) in zip(out, measures, strict=True):
+        column[differ] = like(left, right)[back]
     return out
+
+
+def _rate(count: Ints, size: int) -> Floats:
+    return np.log10(count / size).astype(np.float32)
+
+
+def _rarer(side: Side, name: str, a: Ints, b: Ints) -> Floats:
+    rate = side.rates[name]
+    return np.minimum(rate[a], rate[b])
 
 
 def _agree(x: Ints, y: Ints) -> Floats:
@@ -247,14 +264,18 @@ def _letters(table: Columns, place: int) -> Ints:
     return np.array(letters, np.int32)[column.codes]
 
 
-def _fathered(table: Columns, a: Ints, b: Ints) -> Floats:
-    """Whether the father of `a` has the first name of `b`."""
-    fathers = table.text["father"]
-    index = {word: code for code, word in enumerate(fathers.words) if word}
+def _as_father(table: Columns) -> Ints:
+    """The code that each record's first name has among the fathers; 0 where nobody's father is called so."""
+    index = {word: code for code, word in enumerate(table.text["father"].words) if word}
     firsts = table.text["firsts"]
-    as_father = np.array([max((index.get(name, 0) for name in names), default=0) for names in firsts.words], np.int32)
-    father, first = fathers.codes[a], firsts.codes[b]
-    return np.where((father != 0) & (first != 0), as_father[first] == father, UNKNOWN).astype(np.float32)
+    codes = [max((index.get(name, 0) for name in names), default=0) for names in firsts.words]
+    return np.array(codes, np.int32)[firsts.codes]
+
+
+def _fathered(side: Side, a: Ints, b: Ints) -> Floats:
+    """Whether the father of `a` has the first name of `b`."""
+    father, first = side.table.codes("father")[a], side.table.codes("firsts")[b]
+    return np.where((father != 0) & (first != 0), side.as_father[b] == father, UNKNOWN).astype(np.float32)
 
 
 def _shared(key: Ints, groups: Ints) -> tuple[Ints, Ints]:
@@ -262,19 +283,19 @@ def _shared(key: Ints, groups: Ints) -> tuple[Ints, Ints]:
     key = key.astype(np.int64)
     _, place, sizes = np.unique(key, return_inverse=True, return_counts=True)
     width = int(groups.max(initial=0)) + 1
-    named = np.unique((place.astype(np.int64) * width + groups)[groups != 0])
+    named = distinct((place.astype(np.int64) * width + groups)[groups != 0])
     names = np.bincount(named // width, minlength=len(sizes))
     known = key != 0
     return np.where(known, sizes[place], 0), np.where(known, names[place], 0)
 
 
 def _one_digit(x: Ints, y: Ints) -> NDArray[np.bool_]:
-    """Whether two numbers differ in one digit, or in two neighbours that changed places."""
+    """Whether two numbers differ in one digit."""
     off = np.abs(x - y)
+    near = np.flatnonzero(_ONE_DIGIT[np.minimum(np.searchsorted(_ONE_DIGIT, off), len(_ONE_DIGIT) - 1)] == off)
+    above = 10 ** (np.floor(np.log10(off[near])).astype(np.int64) + 1)
     single = np.zeros(len(x), bool)
-    for place in range(11):
-        power = 10**place
-        single |= (off % power == 0) & (off // power > 0) & (off // power < 10) & (x // power // 10 == y // power // 10)
+    single[near] = x[near] // above == y[near] // above
     return single
 
 

@@ -53,14 +53,14 @@ def match_file(
     tell("candidates", len(people.ids))
     side = side_of(people.table, population_of(people.table))
     scored = score_side(side, model(), workers)
-    tell("pairs", len(scored.a))
+    tell("pairs", scored.compared)
     found = answers(side, scored, today)
     tell("writing", len(found.a))
     write_pairs(target, people.ids, found)
     kinds, numbers = np.unique(found.verdict.astype(str), return_counts=True)
     return {
         "records": len(people.ids),
-        "candidates": len(scored.a),
+        "candidates": scored.compared,
         **dict(zip(kinds.tolist(), numbers.tolist(), strict=True)),
     }
 
@@ -88,10 +88,8 @@ def write_pairs(target: Path, ids: list[str], found: Answers) -> None:
     with target.open("w", newline="", encoding="utf8") as file:
         writer = csv.writer(file)
         writer.writerow(OUT)
-        for a, b, score_, verdict in zip(
-            found.a.tolist(), found.b.tolist(), found.same.tolist(), found.verdict, strict=True
-        ):
-            writer.writerow((ids[a], ids[b], f"{score_:.9f}", verdict))
+        names = (map(ids.__getitem__, rows.tolist()) for rows in (found.a, found.b))
+        writer.writerows(zip(*names, map("{:.9f}".format, found.same.tolist()), found.verdict, strict=True))
 
 
 def _chunks(source: Path) -> Iterator[list[Cells]]:

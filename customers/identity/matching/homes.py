@@ -16,7 +16,7 @@ def homes(scored: Scored) -> NDArray[np.bool_]:
     sure = np.maximum(scored.home, scored.same)
     chosen = np.flatnonzero(sure >= JOINS_HOME)
     order = chosen[np.argsort(-sure[chosen], kind="stable")]
-    roots = Roots()
+    roots = Roots(int(scored.b.max(initial=0)) + 1)
     members: dict[int, int] = {}
     kept = np.zeros(len(sure), bool)
     for k, a, b, p in zip(

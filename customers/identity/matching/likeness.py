@@ -1,6 +1,7 @@
 """How alike two words are, for many pairs of words at once."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,7 @@ def fathers(left: Sequence[str], right: Sequence[str]) -> Floats:
     return np.where(close, np.float32(_NEAR), plain)
 
 
+@lru_cache(maxsize=200_000)
 def _first(left: frozenset[str], right: frozenset[str]) -> float:
     if not left.isdisjoint(right):
         return _SHARED

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,19 +18,34 @@ from customers.identity.matching.population import Population
 
 CHUNK = 250_000  # pairs whose features are in memory at once
 WORTH = -5.0  # logit of a pair that its neighbours may still lift
+FAINT, APART = -8.0, -1.0  # logits of one person and of one home: a pair below both is forgotten at once
 
 
 @dataclass(slots=True)
 class Scored:
     """Pairs of row numbers (low, high), in order, with the probabilities of one person and of one household.
 
-    `features` are kept of the pairs `worth` a second look, for the vetoes.
+    Of all pairs that were `compared`, those that may be anything. `features` are kept of the pairs `worth` a second
+    look, for the vetoes.
     """
 
+    compared: int
     a: Ints
     b: Ints
     same: NDArray[np.float64]
     home: NDArray[np.float64]
+    worth: Ints
+    features: Floats
+
+
+@dataclass(slots=True)
+class Looked:
+    """Pairs that were looked at alone: raw scores of one person and of one home; features of those `worth` more."""
+
+    a: Ints
+    b: Ints
+    first: Floats
+    home: Floats
     worth: Ints
     features: Floats
 
@@ -43,16 +57,21 @@ def score_side(side: Side, by: Model, workers: int = 1) -> Scored:
 
 def score(side: Side, a: Ints, b: Ints, by: Model, workers: int = 1) -> Scored:
     """Scores of the pairs, and of those that a third record bridges."""
-    first, home, worth, kept = _alone(side, a, b, by, workers)
     size = len(side.table)
-    new_a, new_b = bridged(Graph(size, a, b, first))
+    seen = look(side, a, b, by, workers)
+    new_a, new_b = bridged(graph_of(size, seen), known=a.astype(np.int64) * size + b)
     if len(new_a):
-        more = _alone(side, new_a, new_b, by, workers)
-        a, b, first, home, worth, kept = merged(size, (a, b, first, home, worth, kept), (new_a, new_b, *more))
-    both = np.concatenate([kept, neighbourhood(Graph(size, a, b, first), worth)], axis=1)
-    logits = by.alone.logits(first)
-    logits[worth] = by.together.logits(by.second.logits(both))
-    return Scored(a, b, probabilities(logits), probabilities(by.home.logits(home)), worth, kept)
+        seen = merged(size, seen, look(side, new_a, new_b, by, workers))
+    both = np.concatenate([seen.features, neighbourhood(graph_of(size, seen), seen.worth)], axis=1)
+    logits = by.alone.logits(seen.first)
+    logits[seen.worth] = by.together.logits(by.second.logits(both))
+    same, home = probabilities(logits), probabilities(by.home.logits(seen.home))
+    return Scored(len(a) + len(new_a), seen.a, seen.b, same, home, seen.worth, seen.features)
+
+
+def graph_of(size: int, seen: Looked) -> Graph:
+    """The pairs as the neighbourhoods are read from."""
+    return Graph(size, seen.a, seen.b, seen.first)
 
 
 def score_pairs(left: Sequence[Keys], right: Sequence[Keys], population: Population) -> NDArray[np.float64]:
@@ -67,17 +86,22 @@ def score_pairs(left: Sequence[Keys], right: Sequence[Keys], population: Populat
     return probabilities(model().alone.logits(logits))
 
 
-def _alone(side: Side, a: Ints, b: Ints, by: Model, workers: int) -> tuple[Floats, Floats, Ints, Floats]:
-    """Raw scores of one person and of one household; the pairs worth more, with their features."""
+def look(side: Side, a: Ints, b: Ints, by: Model, workers: int = 1) -> Looked:
+    """Each pair alone, in `workers` processes."""
     work = _Work(side, a, b, by)
     starts = range(0, max(len(a), 1), CHUNK)
     if workers > 1 and len(starts) > 1:
         with ProcessPoolExecutor(workers, get_context("fork"), initializer=_share, initargs=(work,)) as pool:
-            parts = list(pool.map(_part, starts))
-    else:
-        parts = [work.part(start) for start in starts]
-    first, home, worth, kept = (np.concatenate(values) for values in zip(*parts, strict=True))
-    return first, home, worth, kept
+            return _in_a_row(list(pool.map(_part, starts)))
+    return _in_a_row([work.part(start) for start in starts])
+
+
+def sifted(a: Ints, b: Ints, rows: Floats, first: Floats, home: Floats) -> Looked:
+    """Of pairs with their features and scores, those that may be anything."""
+    kept = np.flatnonzero((first > FAINT) | (home > APART))
+    first = first[kept]
+    worth = np.flatnonzero(first > WORTH)
+    return Looked(a[kept], b[kept], first, home[kept], worth, rows[kept[worth]])
 
 
 @dataclass(slots=True)
@@ -89,13 +113,11 @@ class _Work:
     b: Ints
     by: Model
 
-    def part(self, start: int) -> tuple[Floats, Floats, Ints, Floats]:
-        """The scores of one chunk of pairs."""
-        chunk = slice(start, start + CHUNK)
-        rows = features(self.side, self.a[chunk], self.b[chunk])
-        score = self.by.first.logits(rows)
-        chosen = np.flatnonzero(score > WORTH)
-        return score, self.by.family.logits(rows), chosen + start, rows[chosen]
+    def part(self, start: int) -> Looked:
+        """One chunk of pairs."""
+        a, b = self.a[start : start + CHUNK], self.b[start : start + CHUNK]
+        rows = features(self.side, a, b)
+        return sifted(a, b, rows, self.by.first.logits(rows), self.by.family.logits(rows))
 
 
 _shared: list[_Work] = []
@@ -105,17 +127,25 @@ def _share(work: _Work) -> None:
     _shared[:] = [work]
 
 
-def _part(start: int) -> tuple[Floats, Floats, Ints, Floats]:
+def _part(start: int) -> Looked:
     return _shared[0].part(start)
 
 
-def merged(size: int, old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Two sets of scored pairs as one, in order of their codes."""
-    a, b, first, home = (np.concatenate([x, y]) for x, y in zip(old[:4], new[:4], strict=True))
-    order = np.argsort(a.astype(np.int64) * size + b, kind="stable")
+def _in_a_row(parts: Sequence[Looked]) -> Looked:
+    offsets = np.cumsum([0, *(len(part.a) for part in parts)])
+    worth = [part.worth + offset for part, offset in zip(parts, offsets, strict=False)]
+    columns = [[getattr(part, name) for part in parts] for name in ("a", "b", "first", "home")]
+    a, b, first, home = map(np.concatenate, columns)
+    return Looked(a, b, first, home, np.concatenate(worth), np.concatenate([part.features for part in parts]))
+
+
+def merged(size: int, one: Looked, other: Looked) -> Looked:
+    """Two sets of pairs as one, in order of their codes."""
+    every = _in_a_row([one, other])
+    order = np.argsort(every.a.astype(np.int64) * size + every.b)
     places = np.empty(len(order), np.int64)
     places[order] = np.arange(len(order))
-    worth = places[np.concatenate([old[4], new[4] + len(old[0])])]
+    worth = places[every.worth]
     by_place = np.argsort(worth)
-    kept = np.concatenate([old[5], new[5]])
-    return a[order], b[order], first[order], home[order], worth[by_place], kept[by_place]
+    a, b, first, home = (column[order] for column in (every.a, every.b, every.first, every.home))
+    return Looked(a, b, first, home, worth[by_place], every.features[by_place])

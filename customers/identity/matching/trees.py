@@ -40,15 +40,18 @@ class Trees:
         return (self.leaves[np.arange(len(leaf))[:, None], leaf].sum(axis=0) + self.bias).astype(np.float32)
 
     def _many(self, columns: Floats) -> Floats:
-        out = np.full(columns.shape[1], self.bias, np.float32)
-        leaf = np.empty(columns.shape[1], np.uint8)
-        over = np.empty(columns.shape[1], bool)
+        """Tree by tree. Multiplying is what the processor does to many bytes at once; shifting them is not."""
+        size = columns.shape[1]
+        out, value = np.full(size, self.bias, np.float32), np.empty(size, np.float32)
+        leaf, over = np.empty(size, np.uint8), np.empty(size, bool)
         bit = over.view(np.uint8)
+        places = [np.uint8(1 << depth) for depth in range(self.borders.shape[1])]
         for features, borders, leaves in zip(self.features.tolist(), self.borders, self.leaves, strict=True):
             leaf.fill(0)
-            for depth, feature in enumerate(features):
-                np.greater(columns[feature], borders[depth], out=over)
-                np.left_shift(bit, depth, out=bit)
+            for feature, border, place in zip(features, borders, places, strict=True):
+                np.greater(columns[feature], border, out=over)
+                np.multiply(bit, place, out=bit)
                 np.bitwise_or(leaf, bit, out=leaf)
-            out += leaves[leaf]
+            np.take(leaves, leaf, out=value, mode="clip")
+            out += value
         return out

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from customers.identity.keys import Record, keys_of
 from customers.identity.matching.blocks import candidates
-from customers.identity.matching.collective import Graph, bridged, neighbourhood
+from customers.identity.matching.collective import bridged, neighbourhood
 from customers.identity.matching.columns import Ints, columns_of
 from customers.identity.matching.features import COLUMN, Floats, Side, features, side_of
 from customers.identity.matching.population import population_of
-from customers.identity.matching.scoring import WORTH, merged
+from customers.identity.matching.scoring import graph_of, merged, sifted
 from customers.identity.matching.trees import Trees
 from customers.identity.training.families import families
 from customers.identity.training.flaws import Row
@@ -77,7 +77,7 @@ def learnt(say: Say, effort: Effort, share: float = 1.0) -> Arrays:
     say("trees of households")
     first, family = Trees.stored(arrays, "first"), Trees.stored(arrays, "family")
     del alone
-    seen = [_with_neighbours(one, first) for one in _lessons(TOGETHER, share, say)]
+    seen = [_with_neighbours(one, first, family) for one in _lessons(TOGETHER, share, say)]
     rows, same = (np.concatenate(parts) for parts in zip(*seen, strict=True))
     _put(arrays, "second", trees(rows, same, effort, 2))
     say("trees of neighbourhoods")
@@ -85,7 +85,7 @@ def learnt(say: Say, effort: Effort, share: float = 1.0) -> Arrays:
     for one in _lessons(CURVES, share, say):
         _draw(arrays, "alone", first.logits(one.rows), one.same)
         _draw(arrays, "home", family.logits(one.rows), one.home)
-        rows, same = _with_neighbours(one, first)
+        rows, same = _with_neighbours(one, first, family)
         _draw(arrays, "together", second.logits(rows), same)
     return arrays
 
@@ -117,19 +117,15 @@ def _homes(one: Lesson) -> tuple[Floats, NDArray[np.bool_]]:
     return one.rows[kept], one.home[kept]
 
 
-def _with_neighbours(one: Lesson, first: Trees) -> tuple[Floats, NDArray[np.bool_]]:
+def _with_neighbours(one: Lesson, first: Trees, family: Trees) -> tuple[Floats, NDArray[np.bool_]]:
     """Rows of the second trees: the pairs worth a second look, bridged ones included."""
     size = len(one.person)
-    score = first.logits(one.rows)
-    worth = np.flatnonzero(score > WORTH)
-    a, b = bridged(Graph(size, one.a, one.b, score))
+    seen = sifted(one.a, one.b, one.rows, first.logits(one.rows), family.logits(one.rows))
+    a, b = bridged(graph_of(size, seen), known=one.a.astype(np.int64) * size + one.b)
     rows = features(one.side, a, b)
-    more = first.logits(rows)
-    lifted = np.flatnonzero(more > WORTH)
-    old = (one.a, one.b, score, score, worth, one.rows[worth])
-    a, b, score, _, worth, kept = merged(size, old, (a, b, more, more, lifted, rows[lifted]))
-    looked = np.concatenate([kept, neighbourhood(Graph(size, a, b, score), worth)], axis=1)
-    return looked, np.asarray(one.person[a[worth]] == one.person[b[worth]])
+    seen = merged(size, seen, sifted(a, b, rows, first.logits(rows), family.logits(rows)))
+    looked = np.concatenate([seen.features, neighbourhood(graph_of(size, seen), seen.worth)], axis=1)
+    return looked, np.asarray(one.person[seen.a[seen.worth]] == one.person[seen.b[seen.worth]])
 
 
 def _draw(arrays: Arrays, name: str, score: NDArray[Any], truth: NDArray[np.bool_]) -> None:
