@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from customers.bench.night import NEW, night
 from customers.bench.town import TABLES, Entry, dirty_entries, fill, number_of
 from customers.identity import blocks, check
 from customers.identity.keys import keys_of
@@ -22,19 +23,20 @@ CLOSE = "SELECT id FROM customers_person WHERE name_key %% %s ORDER BY similarit
 @bench("identity_check", with_data=False)
 def identity_check(data: BenchData) -> list[Figure]:
     """Seconds of all checks; `db_p99_ms` is the statement's, `first` and `first3` the shares of entries whose person
-    was shown first and among the first three.
+    was shown first and among the first three. On the same base the night's scan.
     """
     data.empty(*(sheet.table for sheet in TABLES))
     people, town = fill(data.scaled(CARDS), SEED)
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute(f"VACUUM ANALYZE {', '.join(sheet.table for sheet in TABLES)}")
-    entries = list(dirty_entries(people, town, min(ENTRIES + WARM, len(people))))
+    wanted = ENTRIES + WARM + data.scaled(NEW)
+    entries = list(dirty_entries(people, town, min(wanted, len(people))))
     for entry in entries[:WARM]:
         check.look(entry.record)
-    figure = _measured(entries[WARM:])
+    figures = [_measured(entries[WARM : WARM + ENTRIES]), night(entries[WARM + ENTRIES :], data.scaled(CARDS))]
     data.empty(*(sheet.table for sheet in TABLES))
-    return [figure]
+    return figures
 
 
 def _measured(asked: Sequence[Entry]) -> Figure:

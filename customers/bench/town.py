@@ -16,7 +16,8 @@ from customers.identity.training.families import entries
 from customers.identity.training.flaws import Desk, Row
 from customers.identity.training.people import Homes, Someone, Town
 from customers.identity.training.rates import BASE
-from optics_crm.core import phones
+from customers.models import Card, Email, Phone
+from optics_crm.core import clock, phones
 from optics_crm.core.demo.bare import bare
 from optics_crm.core.demo.load import copy_in
 
@@ -70,6 +71,23 @@ def dirty_entries(people: Sequence[Someone], town: Town, wanted: int) -> Iterato
     for who in town.random.sample(people, wanted):
         row = desk.again(who, homes.get(who.household, []))
         yield Entry(_record(row | {"phone": phones.normalise(desk.spelt(row["phone"]))}), who.number)
+
+
+def add(told: Sequence[Entry], first_place: int) -> list[uuid.UUID]:
+    """Further cards in tables that are in use, written now, each of a person of its own; their ids."""
+    texts: Texts = {sheet.table: [] for sheet in TABLES}
+    contacts: dict[str, set[str]] = {sheets.PHONE.table: set(), sheets.EMAIL.table: set()}
+    cards = [uuid.UUID(f"{place:016x}{entry.person:016x}") for place, entry in enumerate(told, first_place)]
+    for card, entry in zip(cards, told, strict=True):
+        _card(texts, contacts, card.hex, entry.record)
+    with transaction.atomic():
+        for sheet, model, column in ((sheets.PHONE, Phone, "t"), (sheets.EMAIL, Email, None)):
+            ids = {_id(one): one for one in contacts[sheet.table]}
+            known = {one.hex for one in model._default_manager.filter(pk__in=ids).values_list("pk", flat=True)}
+            texts[sheet.table] = [_contact(one, column) for key, one in ids.items() if key not in known]
+        copy_in({table: ("\n".join(lines) + "\n").encode() for table, lines in texts.items() if lines}, frozen=False)
+        Card.objects.filter(pk__in=cards).update(updated_at=clock.now())
+    return cards
 
 
 def number_of(person: uuid.UUID) -> int:

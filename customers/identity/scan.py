@@ -156,11 +156,12 @@ def _answered(
 ) -> tuple[Counts, list[tuple[str, str, str, float, list[str]]]]:
     """Scores, and writes the questions; also those that may be merged, the surest first."""
     side = side_of(stored.table, population)
-    scored = score_side(side, model(), workers)
+    new = None if fresh is None else np.array([card in fresh for card in stored.cards], bool)
+    scored = score_side(side, model(), workers, fresh=new)
     tell("pairs", scored.compared)
     found = answers(side, scored, clock.today())
     counts = Counts(cards=len(stored.cards), candidates=scored.compared)
-    kinds = _kinds(stored, found, fresh)
+    kinds = _kinds(stored, found, new)
     counts.duplicate, counts.family, counts.review = (int((kinds == k).sum()) for k in (DUPLICATE, FAMILY, REVIEW))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(FOUND)
@@ -177,15 +178,14 @@ def _answered(
         return counts, cursor.fetchall()
 
 
-def _kinds(stored: StoredCards, found: Answers, fresh: set[str] | None) -> NDArray[Any]:
+def _kinds(stored: StoredCards, found: Answers, new: NDArray[np.bool_] | None) -> NDArray[Any]:
     """What becomes of each answer: `duplicate` (the strict rules hold), `review` (one person?), `family`, or "".
 
     Of relatives as many pairs are asked about as hold a family together.
     """
     kinds = np.where(found.verdict == DUPLICATE, DUPLICATE, np.where(found.same >= ASK, REVIEW, found.verdict))
     kinds[(kinds == REVIEW) & (found.same < ASK)] = ""
-    if fresh is not None:
-        new = np.array([card in fresh for card in stored.cards], bool)
+    if new is not None:
         kinds[~(new[found.a] | new[found.b])] = ""
     number: dict[str, int] = {}
     person = [number.setdefault(one, len(number)) for one in stored.people]

@@ -10,7 +10,7 @@ from customers.identity.keys.parts import Parts, parts_of
 from customers.identity.keys.patronymics import father_of, sex_of_patronymic
 from customers.identity.keys.surnames import sex_of_surname, surname
 
-VERSION = 1  # one more when a key of any record changes: stored keys of an older version are made anew
+VERSION = 2  # one more when a key of any record changes: stored keys of an older version are made anew
 _NO_NAME = FirstName(frozenset(), "", "", "", known=False)
 
 

@@ -50,9 +50,16 @@ class Looked:
     features: Floats
 
 
-def score_side(side: Side, by: Model, workers: int = 1) -> Scored:
-    """Candidates among all records of a side, scored."""
-    return score(side, *candidates(side.table), by, workers)
+def score_side(side: Side, by: Model, workers: int = 1, *, fresh: NDArray[np.bool_] | None = None) -> Scored:
+    """Candidates among all records of a side, scored; with `fresh` those alone that hold a fresh record.
+
+    What a third record tells comes with them: whom a fresh one is like are compared with each other, too.
+    """
+    a, b = candidates(side.table)
+    if fresh is not None:
+        touched = fresh[a] | fresh[b]
+        a, b = a[touched], b[touched]
+    return score(side, a, b, by, workers)
 
 
 def score(side: Side, a: Ints, b: Ints, by: Model, workers: int = 1) -> Scored:

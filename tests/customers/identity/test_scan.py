@@ -8,9 +8,10 @@ from django.core.management import call_command
 from django.db import connection
 
 from customers.golden import refresh_people
+from customers.identity.keys import VERSION
 from customers.identity.not_same import decide_not_same
 from customers.identity.scan import scan_all, scan_changed
-from customers.models import Card, CardEmail, Email, Person, Proposal
+from customers.models import Card, CardEmail, CardKeys, Email, Person, Proposal
 from optics_crm.core import clock
 from tests.customers.people import card_of, make_card, make_person
 
@@ -113,3 +114,22 @@ def test_command_counts_by_verdict(capsys: pytest.CaptureFixture[str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM customers_proposal WHERE status = 'open'")
         assert cursor.fetchone()[0] == 1
+
+
+def test_keys_of_an_older_normaliser_are_made_anew_before_a_scan() -> None:
+    one = enter("Кручинин Александр Тихонович", mail="kruchinin80@mail.ru")
+    again = enter("Кручинин Саша Тихонович", mail="kruchinin80@mail.ru")
+    CardKeys.objects.filter(card=card_of(again)).update(last="другой", first_group="", firsts=[], version=VERSION - 1)
+    scan_all(workers=1)
+    assert asked() == {frozenset((one.pk, again.pk))}
+    assert set(CardKeys.objects.values_list("version", flat=True)) == {VERSION}
+
+
+def test_night_run_compares_no_old_card_with_another_for_its_own_sake() -> None:
+    for name in ("Кручинин Александр", "Кручинин Алексей", "Кручинина Анна"):
+        enter(f"{name} Тихонович")
+    Card.objects.update(updated_at=clock.now() - dt.timedelta(days=3))
+    since = clock.now() - dt.timedelta(hours=1)
+    enter("Зимина Вера Павловна", dt.date(1970, 1, 2))
+    assert scan_changed(since).candidates == 3
+    assert scan_all(workers=1).candidates == 6
