@@ -2,20 +2,30 @@
 
 import datetime as dt
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from customers.identity.matching.files import read_people
+from customers.identity.matching.files import People, read_people
+from customers.identity.rivals.by_boosting import by_boosting
 from customers.identity.rivals.by_rapidfuzz import by_rapidfuzz
-from customers.identity.rivals.by_splink import by_splink, by_splink_at_home
 
-RIVALS = {"rapidfuzz": by_rapidfuzz, "splink": by_splink, "splink_family": by_splink_at_home}
+Rival = Callable[[People, Path], None]
 YEAR = dt.date(2026, 12, 31)
 
 
 def main(name: str, source: str, target: str) -> None:
     """Matches `source` into `target` by the rival of that name."""
     people = read_people(Path(source), YEAR, 2, print_nothing)
-    RIVALS[name](people, Path(target))
+    rival_of(name)(people, Path(target))
+
+
+def rival_of(name: str) -> Rival:
+    """The rival of that name; Splink is loaded only where it is asked for."""
+    if name in ("rapidfuzz", "boosting"):
+        return by_rapidfuzz if name == "rapidfuzz" else by_boosting
+    from customers.identity.rivals.by_splink import by_splink, by_splink_at_home
+
+    return {"splink": by_splink, "splink_family": by_splink_at_home}[name]
 
 
 def print_nothing(_what: str, _number: int) -> None:
