@@ -3,7 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.browser import campaign_rows, exchange_rows, family_rows, identity_rows, message_rows, order_rows
+from tests.browser import (
+    campaign_rows,
+    exchange_rows,
+    family_rows,
+    identity_rows,
+    message_rows,
+    order_rows,
+    ticket_rows,
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,14 @@ PAGES = [
     Page("exam_new", family_rows.exam_new, role="doctor"),
     Page("prescription_paper", family_rows.prescription_paper),
     Page("promises", family_rows.promises),
+    Page("appointments", ticket_rows.appointments),
+    Page("appointment_new", ticket_rows.new_appointment),
+    Page("tickets", ticket_rows.board),
+    Page("ticket_list", ticket_rows.ticket_list),
+    Page("ticket", ticket_rows.ticket),
+    Page("ticket_new", ticket_rows.new_ticket),
+    Page("ticket_state", ticket_rows.client_link, role=None),
+    Page("ticket_state_unknown", ticket_rows.dead_link, role=None),
     Page("certificates", "/certificates/"),
     Page("certificate", family_rows.certificate),
     Page("orders", order_rows.order_list),

@@ -45,14 +45,14 @@ document.addEventListener("keydown", (event) => {
   const menu = card.querySelector("details[data-menu]");
   if (!menu) return;
   event.preventDefault();
-  const isNext = event.code === "Period";
-  menu.addEventListener("htmx:afterSwap", () => pick(menu, isNext), { once: true });
-  if (menu.querySelector(".menu-link")) pick(menu, isNext);
+  const act = () => (event.code === "Period" ? moveOn(card, menu) : menu.querySelector(".menu-link")?.focus());
+  if (menu.querySelector(".menu-link")) act();
+  else menu.addEventListener("htmx:afterSwap", act, { once: true });
   menu.open = true;
 });
 
-function pick(menu, isNext) {
-  const first = menu.querySelector(".menu-link");
-  if (isNext) first?.click();
-  else first?.focus();
+// The first entry of the menu is the next stage.
+function moveOn(card, menu) {
+  const next = menu.querySelector("button[name=stage]");
+  if (next) move(card, next.value);
 }
