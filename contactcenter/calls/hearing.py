@@ -15,7 +15,7 @@ import structlog
 from django.db import transaction
 from django.db.models import F
 
-from contactcenter.calls import clocks, events, moments
+from contactcenter.calls import clocks, events, moments, silence
 from contactcenter.calls.numbers import read_number
 from contactcenter.calls.staff import employees_at
 from contactcenter.models import Call, CallEvent, CallLeg, HookBody
@@ -95,9 +95,9 @@ def _event(call: Call, heard: Heard, at: dt.datetime, body: HookBody | None) -> 
 
 def _refold(call: Call) -> None:
     adapter = PBX.get(call.provider)
-    rows = list(call.events.all())
+    rows = silence.believed(list(call.events.all()))
     said = [(row.at, row.received_at) for row in rows]
-    placed = clocks.placed(call.provider, said)
+    placed = silence.at_last_word(rows, clocks.placed(call.provider, said))
     state = fold(zip(map(_heard, rows), placed, strict=True), is_final_told=adapter.is_final_told)
     before = _shown(call)
     if before[0] != Call.State.ENDED and state.state == Call.State.ENDED:

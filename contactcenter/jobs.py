@@ -1,0 +1,22 @@
+"""Jobs of the beat table that this floor owns."""
+
+from contactcenter.calls import ending, hearing, retention
+from optics_crm.core.ticks import job
+
+
+@job("contactcenter.calls_waiting")
+def apply_waiting() -> None:
+    """Every few seconds: what the exchanges told and the request that took it did not apply."""
+    hearing.apply_waiting()
+
+
+@job("contactcenter.calls_silent")
+def end_silent() -> None:
+    """Each minute: calls whose end was never told."""
+    ending.end_silent()
+
+
+@job("contactcenter.calls_prune")
+def forget_bodies() -> None:
+    """Each hour: bodies of the exchanges older than 90 days."""
+    retention.forget_bodies()
