@@ -10,11 +10,10 @@ import structlog
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from optics_crm.core import clock
 from optics_crm.core.doorbell import ring
-from optics_crm.core.models import SyncClient, SyncFile, SyncJob
+from optics_crm.core.models import SyncClient, SyncFile
 from optics_crm.core.sync import files, planner
 from optics_crm.core.sync.jobs import actions, running
 from optics_crm.core.sync.tokens import Caller
@@ -151,20 +150,6 @@ def _queue(row: CommerceImport, out: SyncFile, converter: Converter) -> None:
     )
 
 
-def answer(row: CommerceImport) -> tuple[str, str]:
-    """`success`, `progress` or `failure`, and a line for people."""
-    job = row.job
-    if row.state == State.FAILED:
-        return "failure", row.message
-    if row.state != State.LOADING:
-        return "progress", _("The file is being read.")
-    if job is None or job.state == SyncJob.State.DONE:
-        return "success", _told(row, job)
-    if job.state in (SyncJob.State.FAILED, SyncJob.State.CANCELLED):
-        return "failure", job.message or _("The import was stopped.")
-    return "progress", _("Rows taken: %(done)s of %(rows)s.") % {"done": job.done, "rows": job.rows}
-
-
 def deactivate(session: CommerceSession) -> None:
     """After full catalogues of this session: what none of them held is sold no more. Otherwise nothing is done."""
     full = CommerceImport.objects.filter(session=session, state=State.LOADING, notes__full_catalogue__gt=0)
@@ -182,26 +167,6 @@ def deactivate(session: CommerceSession) -> None:
             actions.queue_rows(client, out, session.token.scopes, converter.rows)
         else:
             out.delete()
-
-
-def _told(row: CommerceImport, job: SyncJob | None) -> str:
-    counts = job.counts if job else {}
-    figures = {key: counts.get(key, 0) for key in ("created", "updated", "unchanged", "deferred", "rejected")}
-    words = _(
-        "New %(created)s, changed %(updated)s, as before %(unchanged)s, waiting %(deferred)s, refused %(rejected)s."
-    )
-    told = [f"{label}: {row.notes[key]}." for key, label in _noted() if row.notes.get(key)]
-    return " ".join([words % figures, *told])
-
-
-def _noted() -> list[tuple[str, str]]:
-    """What a file held that could not be used, in words."""
-    return [
-        ("no_ident", _("without an identifier")),
-        ("without_warehouse", _("quantities without a warehouse")),
-        ("nobody", _("orders without a buyer who can be told from others")),
-        ("other_document", _("documents that are no orders")),
-    ]
 
 
 def _begin_unasked() -> None:

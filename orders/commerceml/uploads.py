@@ -1,12 +1,9 @@
 """Files of a session: taken in chunks, found again by name, alone or within an archive."""
 
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -14,27 +11,13 @@ from django.utils.translation import gettext as _
 
 from optics_crm.core import clock
 from optics_crm.core.sync import files
-from optics_crm.core.sync.jobs.receiving import PACKED_LIMIT, TEXT_LIMIT, pieces
+from optics_crm.core.sync.jobs.receiving import PACKED_LIMIT, pieces
+from orders.commerceml import archives
 from orders.commerceml.reading import Unreadable
 from orders.models import CommerceImport, CommerceSession, CommerceUpload
 
 ENDINGS = (".xml", ".zip")
 MOST_FILES = 200
-DIRECTORY_LIMIT = 4 * 1024 * 1024  # the list of an archive's members is held in memory
-END_RECORD, LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x07"
-
-
-class BadName(Exception):
-    """The file has a name under which nothing can be kept."""
-
-
-def clean_name(raw: str) -> str:
-    """The name as it is kept; folders may stand in it, ways out of them may not."""
-    name = raw.strip().replace("\\", "/")
-    steps = name.split("/")
-    if not name or len(name) > 255 or name.startswith("/") or ".." in steps or not raw.isprintable():
-        raise BadName
-    return name
 
 
 def take(session: CommerceSession, name: str, request: HttpRequest, *, is_sale: bool) -> None:
@@ -94,8 +77,8 @@ def find(session: CommerceSession, name: str) -> CommerceUpload | None:
             return upload
     for upload in uploads:
         if upload.name.lower().endswith(".zip"):
-            with _archive(upload) as archive:
-                if _member(archive, name) is not None:
+            with archives.opened(upload.file) as archive:
+                if archives.member(archive, name) is not None:
                     return upload
     return None
 
@@ -104,7 +87,7 @@ def names_of(upload: CommerceUpload) -> list[str]:
     """The XML files of an upload."""
     if not upload.name.lower().endswith(".zip"):
         return [upload.name]
-    with _archive(upload) as archive:
+    with archives.opened(upload.file) as archive:
         return [one.filename for one in archive.infolist() if one.filename.lower().endswith(".xml")]
 
 
@@ -112,8 +95,8 @@ def text_size(upload: CommerceUpload, name: str) -> int:
     """How many bytes of text a file unpacks to: no more than this is ever read of it."""
     if not upload.name.lower().endswith(".zip"):
         return upload.size
-    with _archive(upload) as archive:
-        member = _chosen(upload, archive, name)
+    with archives.opened(upload.file) as archive:
+        member = archives.chosen(archive, name, own=upload.name)
         return member.file_size if member else 0
 
 
@@ -124,76 +107,9 @@ def opened(upload: CommerceUpload, name: str) -> Iterator[BinaryIO]:
         with files.reader(upload.file) as stream:
             yield stream
         return
-    with _archive(upload) as archive:
-        member = _chosen(upload, archive, name)
+    with archives.opened(upload.file) as archive:
+        member = archives.chosen(archive, name, own=upload.name)
         if member is None:
             raise Unreadable(_("There is no file %(name)s in the archive.") % {"name": name})
         with archive.open(member) as stream:
-            yield cast(BinaryIO, _Counted(stream))
-
-
-class _Counted:
-    """Reads and counts; an archive says of itself what it likes."""
-
-    def __init__(self, stream: Any) -> None:
-        self.stream, self.left = stream, TEXT_LIMIT
-
-    def read(self, size: int = -1) -> bytes:
-        piece: bytes = self.stream.read(size if 0 < size <= files.PART else files.PART)
-        self.left -= len(piece)
-        if self.left < 0:
-            raise Unreadable(_("The archive unpacks to more than 1 GB."))
-        return piece
-
-
-@contextmanager
-def _archive(upload: CommerceUpload) -> Iterator[zipfile.ZipFile]:
-    try:
-        with files.reader(upload.file) as stream:
-            _look_at_the_end(stream, upload.size)
-            with zipfile.ZipFile(stream) as archive:
-                if any(not _is_inside(one.filename) for one in archive.infolist()):
-                    raise Unreadable(_("The archive holds names that lead out of it."))
-                yield archive
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, struct.error, zlib.error):
-        raise Unreadable(_("The archive is broken, locked or packed in a way that is not read.")) from None
-
-
-def _look_at_the_end(stream: BinaryIO, size: int) -> None:
-    """Refuses an archive whose list of members alone would fill the memory."""
-    stream.seek(max(0, size - (1 << 16) - 64))
-    tail = stream.read()
-    place = tail.rfind(END_RECORD)
-    if place < 0 or LOCATOR_64 in tail[max(0, place - 20) : place]:
-        raise zipfile.BadZipFile
-    (length,) = struct.unpack("<L", tail[place + 12 : place + 16])
-    if length > DIRECTORY_LIMIT:
-        raise Unreadable(_("The archive holds too many files."))
-    stream.seek(0)
-
-
-def _is_inside(name: str) -> bool:
-    try:
-        return bool(clean_name(name.rstrip("/") or "/"))
-    except BadName:
-        return False
-
-
-def _chosen(upload: CommerceUpload, archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo | None:
-    return _member(archive, name) if name != upload.name else _only(archive)
-
-
-def _member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo | None:
-    """The member of that name, else the only one that is called so in some folder."""
-    named = [(one.filename.replace("\\", "/"), one) for one in archive.infolist()]
-    last = name.rpartition("/")[2]
-    found = [one for path, one in named if path == name] or [
-        one for path, one in named if path.rpartition("/")[2] == last
-    ]
-    return found[0] if len(found) == 1 else None
-
-
-def _only(archive: zipfile.ZipFile) -> zipfile.ZipInfo | None:
-    """The XML of an archive that is imported by its own name."""
-    found = [one for one in archive.infolist() if one.filename.lower().endswith(".xml")]
-    return found[0] if len(found) == 1 else None
+            yield cast(BinaryIO, archives.Counted(stream))

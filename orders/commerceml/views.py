@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from optics_crm.core.errors import DomainError
 from optics_crm.core.sync.problems import Problem
-from orders.commerceml import handing_out, imports, sessions, uploads
+from orders.commerceml import archives, handing_out, imports, sessions, telling, uploads
 from orders.commerceml.reading import Unreadable
 from orders.commerceml.sessions import Talk
 
@@ -104,13 +104,13 @@ def _import(request: HttpRequest, talk: Talk, _is_sale: bool) -> HttpResponse:
     row = imports.begin(talk.caller, talk.session, _name(request))
     if row is None:
         return lines(request, "failure", _("No such file was sent in this session."))
-    return lines(request, *imports.answer(imports.advance(row)))
+    return lines(request, *telling.answer(imports.advance(row)))
 
 
 def _name(request: HttpRequest) -> str:
     try:
-        return uploads.clean_name(request.GET.get("filename", ""))
-    except uploads.BadName:
+        return archives.clean_name(request.GET.get("filename", ""))
+    except archives.BadName:
         raise Unreadable(_("The file has no name, or one that cannot be used.")) from None
 
 

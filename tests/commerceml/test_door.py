@@ -11,7 +11,7 @@ from django.test import Client
 from optics_crm.core.models import SyncClient, SyncFile, SyncFilePart, SyncJob, SyncToken
 from optics_crm.core.sync import clients
 from optics_crm.core.sync.jobs import receiving
-from orders.commerceml import imports, reading, sessions, uploads
+from orders.commerceml import archives, imports, reading, sessions, uploads
 from orders.models import CommerceImport, CommerceSession, CommerceUpload, Product
 from tests.commerceml.talk import DOOR, FRAME, SHOE, Base, catalogue, good, groups, whole, zipped
 
@@ -306,12 +306,12 @@ def test_a_broken_member_is_found_by_its_sum(base: Base) -> None:
 
 
 def test_bombs_are_counted_while_they_unfold(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "TEXT_LIMIT", 2 << 20)
+    monkeypatch.setattr(archives, "TEXT_LIMIT", 2 << 20)
     monkeypatch.setattr(imports, "AT_ONCE", 1 << 40)
     start = whole("").decode().removesuffix("</КоммерческаяИнформация>").encode()
     base.said("file", zipped(import_xml=start + b" " * (60 << 20)), filename="v8.zip")
     assert "1" in failed(base.until_done("import.xml"))
-    monkeypatch.setattr(uploads, "DIRECTORY_LIMIT", 1000)
+    monkeypatch.setattr(archives, "DIRECTORY_LIMIT", 1000)
     many = io.BytesIO()
     with zipfile.ZipFile(many, "w") as archive:
         for number in range(200):
