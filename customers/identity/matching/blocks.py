@@ -56,8 +56,6 @@ def _keys(table: Columns) -> list[tuple[Ints, int]]:
         (mixed(15, email), 40),
         (mixed(16, mail_name), 40),
         (mixed(17, heard, city), 12),
-        (mixed(23, born), 6),
-        (mixed(24, heard), 6),
     ]
     for column in table.phones.T:
         blocks += [

@@ -20,7 +20,7 @@ NAMES = (
     "father_initial", "father_rate", "child", "namesakes", "sex", "stray", "swapped", "latin",
     "date", "years", "month_day", "born", "birthday_namesakes", "january",
     "phone", "phone_records", "phone_names", "phone_names_each", "email", "email_born",
-    "address", "address_like", "address_records", "address_names", "city", "last_city", "missing", "name_records",
+    "address", "address_records", "address_names", "city", "last_city", "missing", "name_records",
 )  # fmt: skip
 COLUMN = {name: number for number, name in enumerate(NAMES)}
 UNKNOWN = -1.0  # a side does not say
@@ -200,14 +200,12 @@ def _places(side: Side, a: Ints, b: Ints) -> dict[str, Any]:
     address, city = side.table.codes("address"), side.table.codes("city")
     known = (address[a] != 0) & (address[b] != 0)
     same = known & (address[a] == address[b])
-    words = side.table.text["address"].words
     records, names = side.shared["address"]
     people, _ = side.shared["last_city"]
     cities = (city[a] != 0) & (city[b] != 0)
     both = cities & (city[a] == city[b])
     return {
         "address": np.select([same, known & (side.house[a] == side.house[b]), known], [2, 1, 0], UNKNOWN),
-        "address_like": _compared(words, address[a], address[b], (likeness.addresses, 1))[0],
         "address_records": np.where(same, np.minimum(records[a], 20), UNKNOWN),
         "address_names": np.where(same, np.minimum(names[a], 20), UNKNOWN),
         "city": np.where(cities, both, UNKNOWN),

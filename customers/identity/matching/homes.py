@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from customers.identity.matching.clusters import Roots
 from customers.identity.matching.scoring import Scored
 
-JOINS_HOME = 0.8  # probability of one household from which a single record joins another one
-JOINS_HOMES = 0.95  # and from which two homes of several records become one
+JOINS_HOME = 0.7  # probability of one household from which a single record joins another one
+JOINS_HOMES = 0.9  # and from which two homes of several records become one
 MOST = 40  # records of one home: beyond it is a dormitory, or a mistake
 
 

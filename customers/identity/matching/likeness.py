@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA, Indel, JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from customers.identity.keys.first_names import near
@@ -33,11 +33,6 @@ def edits(left: Sequence[str], right: Sequence[str]) -> Floats:
 def first_names(left: Sequence[frozenset[str]], right: Sequence[frozenset[str]]) -> Floats:
     """Of sets of canonical names: one in common, two near ones, else the spelling of the nearest two."""
     return np.array([_first(a, b) for a, b in zip(left, right, strict=True)], np.float32)
-
-
-def addresses(left: Sequence[str], right: Sequence[str]) -> Floats:
-    """The share of letters in common, in order: a slip in the street's name is not a move."""
-    return cpdist(left, right, scorer=Indel.normalized_similarity, dtype=np.float32)
 
 
 def fathers(left: Sequence[str], right: Sequence[str]) -> Floats:

@@ -49,8 +49,6 @@ class Desk:
         """A further entry with flaws; `phones` are those of the household."""
         last, first, middle = self._name(who)
         place = self.town.place() if self.town.hit("moved") else who.place
-        if self.town.hit("street_typo"):
-            place = (place[0], self.typo(place[1]), *place[2:])
         mail = self._mail(who) if self.town.hit("email_again") else ""
         if mail and self.town.hit("other_mail_service"):
             mail = mail.split("@")[0] + "@" + self.random.choice(_SERVICES)

@@ -22,11 +22,6 @@ class Effort:
     rate: float = 0.1
     threads: int = 2
 
-    @property
-    def patient(self) -> "Effort":
-        """For trees that few pairs are shown to: more of them, each with less to say."""
-        return Effort(self.trees * 5 // 2, self.rate * 0.4, self.threads)
-
 
 def trees(rows: NDArray[Any], truth: NDArray[np.bool_], effort: Effort, seed: int) -> Arrays:
     """Symmetric trees that tell true rows, as the arrays of `Trees.stored`."""

@@ -79,7 +79,7 @@ def learnt(say: Say, effort: Effort, share: float = 1.0) -> Arrays:
     del alone
     seen = [_with_neighbours(one, first, family) for one in _lessons(TOGETHER, share, say)]
     rows, same = (np.concatenate(parts) for parts in zip(*seen, strict=True))
-    _put(arrays, "second", trees(rows, same, effort.patient, 2))
+    _put(arrays, "second", trees(rows, same, effort, 2))
     say("trees of neighbourhoods")
     second = Trees.stored(arrays, "second")
     for one in _lessons(CURVES, share, say):

@@ -17,7 +17,6 @@ BASE = {
     "no_date": 0.27, "day_and_month": 0.02, "wrong_year": 0.03, "wrong_day": 0.02, "first_of_january": 0.012,
     "no_phone": 0.11, "relatives_phone": 0.14, "new_phone": 0.14, "phone_typo": 0.04,
     "email_again": 0.60, "other_mail_service": 0.15, "moved": 0.15, "no_street": 0.42, "no_city": 0.24,
-    "street_typo": 0.05,
 }  # fmt: skip
 SPREAD = (0.65, 1.5)
 

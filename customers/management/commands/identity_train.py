@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--trees", type=int, default=120)
         parser.add_argument("--rate", type=float, default=0.2)
         parser.add_argument("--threads", type=int, default=2)
-        parser.add_argument("--name", default="families-2", help="version of the model")
+        parser.add_argument("--name", default="families-1", help="version of the model")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if find_spec("catboost") is None:
