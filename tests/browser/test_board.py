@@ -29,7 +29,7 @@ def test_by_key_by_menu_and_by_dragging(screen_of: Callable[..., Screen]) -> Non
 
     page.focus(f'[data-ticket="{ticket.pk}"] .ticket-number')
     page.keyboard.press("KeyM")
-    page.wait_for_function("document.activeElement.classList.contains('menu-link')")
+    page.wait_for_selector(".menu-link:focus")
     page.click(f'[data-ticket="{ticket.pk}"] button[value="in_repair"]')
     page.wait_for_selector(column("in_repair"))
 
