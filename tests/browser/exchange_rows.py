@@ -1,13 +1,16 @@
 """Rows for the pages of the exchange."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from optics_crm.core import clock
 from optics_crm.core.ids import new_id
-from optics_crm.core.models import SyncClient, SyncToken
-from optics_crm.core.sync import clients
+from optics_crm.core.models import SyncClient, SyncFinding, SyncToken
+from optics_crm.core.sync import alarms, clients
+from optics_crm.core.sync.moved import matching
 from optics_crm.core.sync.tokens import LIMITED_SCOPES, RETAIL_SCOPES
 from orders.models import CommerceGood, CommerceGroup
+from tests.sync.rows import customer, guid, purchase, salon, send, upsert
 
 
 def _onec() -> SyncClient:
@@ -47,3 +50,37 @@ def commerce_groups() -> str:
         for number in range(3):
             CommerceGood.objects.create(client=row, ident=f"{ident}-{number}", guid=new_id(), group=ident)
     return "/sync/groups/"
+
+
+def _with_rows() -> None:
+    """Rows that wait for a customer, a code without a meaning, a refusal, a comparison, an alarm."""
+    row = _onec()
+    send([salon(), purchase(guid(1)), purchase(guid(2)), upsert("product", guid(3), 1, name="Оправа", category="Иное")])
+    send([customer(1, guid(4), last_name=""), customer(1, guid(5), birth_date="2040-01-01")])
+    alarms.set_alarm("test", row, "parked", minutes=60, channel="email", address="it@optika.example")
+    SyncFinding.objects.create(
+        client=row, kind="purchase", bucket="2026-03-04", counts={"missing_here": 1}, guids={"missing_here": [guid(1)]}
+    )
+
+
+def with_rows(path: str) -> Callable[[], str]:
+    """That room of the exchange with something in it."""
+
+    def make() -> str:
+        _with_rows()
+        return path
+
+    return make
+
+
+def finding() -> str:
+    _with_rows()
+    return f"/sync/reconcile/{SyncFinding.objects.get().pk}/"
+
+
+def move() -> str:
+    """A report about a base that has moved."""
+    _onec()
+    send([customer(1, phones=[{"number": "+79123456789"}])])
+    fresh = customer(1, guid("new"), phones=[{"number": "+79123456789"}])
+    return f"/sync/moved/{matching.match(None, SyncClient.objects.get(), 'customer', [fresh]).pk}/"

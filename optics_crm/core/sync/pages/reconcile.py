@@ -46,6 +46,9 @@ SIDES = {
 }
 
 
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class BookForm(forms.Form):
     """Whose book, of which kind, which days."""
 
@@ -53,8 +56,8 @@ class BookForm(forms.Form):
         SyncClient.objects.order_by("name"), label=gettext_lazy("Program"), empty_label=None
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"))
-    first = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=gettext_lazy("To"), widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(label=gettext_lazy("From"), widget=DAY)
+    last = forms.DateField(label=gettext_lazy("To"), widget=DAY)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +82,8 @@ def reconcile_page(request: HttpRequest) -> HttpResponse:
         cut = Cut(KINDS.get(told["kind"]), told["client"], "day")
         found = {row.bucket: row for row in SyncFinding.objects.filter(client=cut.client, kind=cut.kind.code)}
         rows = digest(cut, told["first"], told["last"]) if cut.is_daily else digest(cut, None, None)
-        context |= {"rows": [row | {"finding": found.get(row["bucket"])} for row in rows], "cut": cut}
+        shown = [row | {"bucket": str(row["bucket"]), "finding": found.get(str(row["bucket"]))} for row in rows]
+        context |= {"rows": shown, "cut": cut}
     return show(request, "sync_reconcile", "sync/reconcile.html", context, status=422 if form.errors else 200)
 
 
