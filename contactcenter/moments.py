@@ -1,6 +1,9 @@
-"""What this floor does at the instants of the floors below."""
+"""What this floor does at the instants of the floors below, and at its own."""
 
+from contactcenter.calls.moments import CALL_CHANGED
+from contactcenter.calls.obligations import settle
 from contactcenter.soft_references import of_purchases
 from orders.moments import PURCHASES_CHANGED
 
 PURCHASES_CHANGED.during(of_purchases)
+CALL_CHANGED.during(settle)

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import F
 
 from contactcenter.calls import clocks, events, moments, silence
+from contactcenter.calls.callers import who_answers
 from contactcenter.calls.numbers import read_number
 from contactcenter.calls.staff import employees_at
 from contactcenter.models import Call, CallEvent, CallLeg, HookBody
@@ -116,7 +117,7 @@ def _heard(row: CallEvent) -> Heard:
 def _write(call: Call, state: CallState) -> None:
     staff = employees_at({leg.extension for leg in state.legs.values()} | {state.extension})
     call.direction, call.state, call.cause = state.direction, state.state, state.cause
-    call.phone_said, call.phone = state.phone[:80], read_number(state.phone)
+    _name(call, state.phone)
     call.line = state.line[:80]
     call.started_at = state.started_at or call.started_at
     call.answered, call.answered_at = state.answered, state.answered_at
@@ -134,6 +135,16 @@ def _write(call: Call, state: CallState) -> None:
     )
 
 
+def _name(call: Call, said: str) -> None:
+    """The client's number, and whose it is where there is no doubt; whom an operator has named stays."""
+    number = read_number(said)
+    if number != call.phone:
+        caller = who_answers(number)
+        call.person_id = call.person_id or caller.person
+        call.household_id = call.household_id or caller.household
+    call.phone_said, call.phone = said[:80], number
+
+
 def _cut(leg: dict[str, Any]) -> dict[str, Any]:
     return {**leg, "key": leg["key"][:200], "extension": leg["extension"][:40]}
 
@@ -141,7 +152,7 @@ def _cut(leg: dict[str, Any]) -> dict[str, Any]:
 def _shown(call: Call) -> tuple[Any, ...]:
     """What of a call somebody sees change."""
     legs = call.legs.values_list("key", "answered_at", "ended_at").order_by("key")
-    return call.state, call.answered, call.phone, call.answered_by_id, tuple(legs)
+    return call.state, call.answered, call.direction, call.phone, call.cause, call.answered_by_id, tuple(legs)
 
 
 def _tell(call: Call) -> None:

@@ -1,12 +1,14 @@
 """Whose number a provider names: the client's in E.164, or nobody's."""
 
-from functools import lru_cache
+import datetime as dt
 
-from optics_crm.core import phones
+from contactcenter.models import Call
+from optics_crm.core import clock, phones
 from optics_crm.core.models import Salon
 
 HIDDEN = frozenset({"", "0", "anonymous", "unknown", "private", "restricted", "hidden", "unavailable", "none"})
 SHORTEST = 5
+LINES_OF = dt.timedelta(days=30)
 
 
 def read_number(said: str) -> str:
@@ -22,12 +24,10 @@ def read_number(said: str) -> str:
     return phones.normalise(plain) or phones.normalise(text)
 
 
-@lru_cache(maxsize=1)
-def _own_numbers(_minute: int) -> frozenset[str]:
-    rows = Salon.objects.filter(deleted_at=None).exclude(phone="").values_list("phone", flat=True)
-    return frozenset(number for number in map(phones.normalise, rows) if number)
-
-
-def is_ours(number: str, minute: int) -> bool:
-    """Whether a number is a salon's own; the list is read once a minute."""
-    return number in _own_numbers(minute)
+def own_numbers() -> frozenset[str]:
+    """The chain's own numbers: of its salons, and of the lines that clients called of late."""
+    salons = Salon.objects.filter(deleted_at=None).exclude(phone="").values_list("phone", flat=True)
+    calls = Call.objects.filter(direction=Call.Direction.IN, started_at__gt=clock.now() - LINES_OF)
+    lines = calls.exclude(line="").order_by().values_list("line", flat=True).distinct()
+    read = [*map(phones.normalise, salons), *map(read_number, lines)]
+    return frozenset(number for number in read if number)

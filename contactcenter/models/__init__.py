@@ -1,6 +1,7 @@
-"""Facts of human care: calls; service tickets with their stages, promises, terms and links."""
+"""Facts of human care: calls and the contact centre's hours; service tickets with their stages, promises, terms."""
 
 from contactcenter.models.calls import Call, CallEvent, CallLeg, HookBody, ProviderClock
+from contactcenter.models.centre import CentreDay, CentreHours, PromiseTerm
 from contactcenter.models.changes import StageChange
 from contactcenter.models.links import StatusLink
 from contactcenter.models.terms import LegalTerm, StageTerm
@@ -10,8 +11,11 @@ __all__ = [
     "Call",
     "CallEvent",
     "CallLeg",
+    "CentreDay",
+    "CentreHours",
     "HookBody",
     "LegalTerm",
+    "PromiseTerm",
     "ProviderClock",
     "StageChange",
     "StageTerm",

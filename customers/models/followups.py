@@ -13,7 +13,8 @@ from optics_crm.core.models.base import Dated, Identified
 class FollowUp(Identified, Dated):
     """Work that is owed to a client. `kind` is a key of `customers.followups.KINDS`; `occasion` makes it once.
 
-    `call` is the id of the call that it came from: calls are facts of a floor above.
+    `call` is the id of the call that it came from, `proof` that of the call which shows what became of it: calls are
+    facts of a floor above. A promise with a proof was closed by what happened, not by a person.
     """
 
     class Status(models.TextChoices):
@@ -28,6 +29,7 @@ class FollowUp(Identified, Dated):
     department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+")
     role = models.CharField(max_length=40, blank=True)
     call = models.UUIDField(null=True, blank=True)
+    proof = models.UUIDField(null=True, blank=True)
     owner = models.ForeignKey(Employee, models.SET_NULL, null=True, blank=True, related_name="followups")
     author = models.ForeignKey(Employee, models.SET_NULL, null=True, blank=True, related_name="+")
     title = models.CharField(_("what was promised"), max_length=200)
@@ -56,6 +58,7 @@ class FollowUp(Identified, Dated):
             models.Index(fields=["due_at"], name="followup_open_by_clock", condition=models.Q(status="open")),
             models.Index(fields=["person", "status"], name="followup_of_person"),
             models.Index(fields=["call"], name="followup_of_call", condition=models.Q(call__isnull=False)),
+            models.Index(fields=["proof"], name="followup_of_proof", condition=models.Q(proof__isnull=False)),
             # updated_since of the REST API
             models.Index(fields=["updated_at", "id"], name="followup_updated"),
         ]

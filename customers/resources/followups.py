@@ -22,7 +22,10 @@ from optics_crm.core.programs import zone_of_caller
 
 
 class FollowUpRow(serializers.ModelSerializer[FollowUp]):
-    """A promise: who keeps it (`owner`, else anybody of `role`), by when, how it ended."""
+    """A promise: who keeps it (`owner`, else anybody of `role`), by when, how it ended.
+
+    `call` is the call that it came from, `proof` the one that closed it.
+    """
 
     customer = serializers.UUIDField(source="person_id", read_only=True, allow_null=True)
     department = serializers.SlugRelatedField[Any](slug_field="code", read_only=True, allow_null=True)
@@ -37,6 +40,7 @@ class FollowUpRow(serializers.ModelSerializer[FollowUp]):
             "customer",
             "household",
             "call",
+            "proof",
             "salon",
             "role",
             "department",

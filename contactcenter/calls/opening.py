@@ -1,0 +1,30 @@
+"""When the contact centre is open, and by when it owes something that it was asked for at a moment."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from contactcenter.models import CentreDay, CentreHours, PromiseTerm
+from optics_crm.core import clock
+from optics_crm.core.working_time import Calendar
+
+USUAL_MINUTES = 30  # of a kind of promise without a term of its own
+
+
+def calendar() -> Calendar:
+    """The hours of the contact centre; two queries."""
+    weekdays = {row.weekday: (row.opens_at, row.closes_at) for row in CentreHours.objects.all()}
+    days = {
+        row.day: (row.opens_at, row.closes_at) if row.opens_at and row.closes_at else None
+        for row in CentreDay.objects.filter(day__gte=clock.today() - dt.timedelta(days=400))
+    }
+    return Calendar(clock.zone_of(""), weekdays, days)
+
+
+def terms() -> Mapping[str, int]:
+    """Working minutes by kind of promise."""
+    return dict(PromiseTerm.objects.values_list("kind", "minutes"))
+
+
+def due_after(kind: str, moment: dt.datetime, hours: Calendar, minutes: Mapping[str, int]) -> dt.datetime:
+    """By when a promise made at `moment` is kept: a night's call so many minutes after opening."""
+    return hours.after_minutes(moment, minutes.get(kind, USUAL_MINUTES))
