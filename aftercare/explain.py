@@ -106,7 +106,7 @@ def _campaign(plan: Plan, entry: Entry, person: Person) -> Iterator[Explanation]
 def _written(plan: Plan, entry: Entry, occasion: str) -> Explanation | None:
     """What a run wrote about the occasion, on this day or before it."""
     taken = Enrolment.objects.filter(campaign=entry.campaign, occasion=occasion, enrolled_on__lte=plan.day).first()
-    if taken is not None:
+    if taken is not None and not plan.ask("SELECT 1 FROM plan_freed WHERE id = %(id)s", {"id": taken.pk}):
         return _taken(plan, entry, taken)
     row = Suppression.objects.filter(run__campaign=entry.campaign, run__day=plan.day, occasion=occasion).first()
     return _make(entry, row.reason, _silence(row.reason, row.detail), occasion) if row else None

@@ -92,7 +92,8 @@ def faults(text: str) -> Iterator[TextFault]:
 
 
 def render(text: str, params: Mapping[str, Any]) -> str:
-    """The text with its values. `params["ещё"]` may be a list of {"text", "params"}: sentences of joined occasions.
+    """The text with its values. `params["ещё"]` may be a list of {"text", "params", "told"}: sentences of joined
+    occasions, those not `told` being said by another one.
 
     Raises TextFault for a value that is missing without a fallback, or for a name that is not on the list.
     """
@@ -117,7 +118,7 @@ def _value(name: str, fallback: str | None, params: Mapping[str, Any]) -> str:
         raise TextFault("unknown_placeholder", _("There is no placeholder {%(name)s}.") % {"name": name})
     value = params.get(name)
     if name == MORE and isinstance(value, list):
-        value = " ".join(render(one["text"], one.get("params", {})) for one in value)
+        value = " ".join(render(one["text"], one.get("params", {})) for one in value if one.get("told", True))
     if value not in (None, ""):
         return str(value)
     if fallback is None and name not in SILENT:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.campaigns.engine.arbitration import arbitrate
 from aftercare.campaigns.engine.candidates import collect
-from aftercare.campaigns.engine.ledger import free_riders, imagine, write
+from aftercare.campaigns.engine.ledger import imagine, write
 from aftercare.campaigns.engine.limits import limit
 from aftercare.campaigns.engine.plan import Entry, Plan, running_campaigns
 from aftercare.campaigns.engine.recipients import judge
@@ -39,8 +39,6 @@ def run_day(day: dt.date, *, at: dt.datetime | None = None, dry_run: bool = Fals
     entries = running_campaigns()
     if not entries:
         return RunReport(day, dry_run, [])
-    if not dry_run:
-        free_riders(day)
     plan = plan_day(day, at=at, entries=entries)
     report = RunReport(day, dry_run, figures(plan, imagine(plan) if dry_run else write(plan)))
     if not dry_run:

@@ -6,8 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
-from aftercare.outbox import arrays, rules
+from aftercare.outbox import arrays, riders, rules
 from customers.identity.state import selves_of
+
+_OF_PEOPLE = "m.person_id = ANY(%(people)s::uuid[])"
+_OF_CARDS = """m.campaign_id IS NOT NULL AND m.card_id IN (
+    SELECT other.id FROM customers_card own JOIN customers_card other ON other.person_id = own.person_id
+    WHERE own.id = ANY(%(cards)s::uuid[]))"""
 
 # Whoever is first at a row wins, the other sees what it did. Messages are locked first, as everybody locks them: from
 # here on nobody claims them; then, seen afresh, those of them that are on their way out.
@@ -34,11 +39,6 @@ _CANCEL = f"""
     RETURNING m.id
 """
 
-_OF_PEOPLE = "m.person_id = ANY(%(people)s::uuid[])"
-_OF_CARDS = """m.campaign_id IS NOT NULL AND m.card_id IN (
-    SELECT other.id FROM customers_card own JOIN customers_card other ON other.person_id = own.person_id
-    WHERE own.id = ANY(%(cards)s::uuid[]))"""
-
 _EXIT = """
     UPDATE aftercare_enrolment e SET state = 'exited', exited_at = (SELECT app_now()), exit_reason = m.reason
     FROM aftercare_message m
@@ -63,9 +63,13 @@ def cancel_messages(ids: Collection[uuid.UUID], reason: str) -> int:
 
 
 def cancel_bought(cards: Collection[uuid.UUID]) -> int:
-    """After purchases: stops reminders whose purpose they met, and ends their enrolments."""
+    """After purchases: stops reminders whose purpose they met, and ends their enrolments; riders travel on."""
     reason = f"CASE WHEN {rules.BOUGHT} THEN 'bought_already' END"
-    return _end_enrolments(_cancel(_OF_CARDS, reason, {"cards": arrays.plain(cards), **rules.exits()}))
+    params = {"cards": arrays.plain(cards), **rules.exits()}
+    with transaction.atomic():
+        [(held,)] = rules.ask(_HOLD.format(scope=_OF_CARDS), params)
+        riders.lighten(held)
+        return _end_enrolments(_cancel(_OF_CARDS, reason, params))
 
 
 def cancel_campaign(campaign: uuid.UUID) -> int:

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 
 from aftercare.channels.base import Outgoing
 from aftercare.models import TrafficClass
-from aftercare.outbox import arrays, hours, rules
+from aftercare.outbox import arrays, hours, riders, rules
 from aftercare.outbox.texts import CODE, Rendered, Unrenderable, rendered
 from optics_crm.core import clock
 from optics_crm.core.failpoints import failpoint
@@ -43,7 +43,8 @@ _DUE = f"""
            CASE WHEN m.params ? '{CODE}' THEN NULL  -- a client waits for this one
                 WHEN slot.zone IS NULL THEN (SELECT opens_at FROM slot WHERE zone = '') ELSE slot.opens_at END,
            CASE WHEN m.expires_at <= (SELECT app_now()) THEN 'quiet_expired'
-                ELSE coalesce({rules.FORBIDDEN}, CASE WHEN {rules.BOUGHT} THEN 'bought_already' END, '') END
+                ELSE coalesce({rules.FORBIDDEN}, CASE WHEN {rules.BOUGHT} THEN 'bought_already' END, '') END,
+           {rules.MET}
     FROM due m
     {rules.RECIPIENT}
     LEFT JOIN core_salon s ON s.id = p.home_salon_id
@@ -123,6 +124,12 @@ class _Due(NamedTuple):
     params: str
     waits_until: dt.datetime | None
     verdict: str
+    met: list[str] | None
+
+    @property
+    def is_overloaded(self) -> bool:
+        """Whether it could leave but for occasions that are met: the next claim finds it without them."""
+        return bool(self.met) and self.verdict in ("", "bought_already")
 
 
 def owner_name() -> str:
@@ -163,7 +170,10 @@ def _sort_out(made: Claim, due: list[_Due], routes: Mapping[str, str], seconds: 
     closing: list[tuple[str, str, str]] = []
     later: list[tuple[str, str]] = []
     leased: list[tuple[_Due, Rendered]] = []
+    overloaded = [row.ref for row in due if row.is_overloaded]
     for row in due:
+        if row.is_overloaded:
+            continue
         if row.verdict:
             closing.append((row.ref, "expired" if row.verdict == "quiet_expired" else "cancelled", row.verdict))
         elif row.waits_until is not None and row.waits_until >= row.expires_at:
@@ -178,7 +188,9 @@ def _sort_out(made: Claim, due: list[_Due], routes: Mapping[str, str], seconds: 
     _close(closing)
     _put_off(later)
     _lease(made, leased, routes, seconds)
-    made.closed, made.put_off = len(closing), len(later)
+    if overloaded:
+        riders.lighten(arrays.plain(overloaded))
+    made.closed, made.put_off = len(closing), len(later) + len(overloaded)
 
 
 def _text_of(row: _Due) -> Rendered:

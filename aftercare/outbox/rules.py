@@ -11,6 +11,7 @@ from django.db import connection
 
 from aftercare.campaigns.preset import load_presets
 from aftercare.models import TrafficClass
+from aftercare.templates_grammar import MORE
 
 # before a statement that joins RECIPIENT: tables are joined as they are written, message by message along keys. The
 # planner would come to the same after trying every other order, which takes it longer than the rows do.
@@ -38,25 +39,27 @@ FORBIDDEN = f"""
 
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
-# the client did what the reminder asks for, or the pair that it is about came back
-BOUGHT = f"""
-    CASE WHEN m.occasion ~ '^exam:{_UUID}:' AND c.preset = ANY(%(exit_on_purchase)s) THEN EXISTS (
+
+def _bought(occasion: str, preset: str) -> str:
+    """The client did what the reminder asks for, or the pair that it is about came back."""
+    return f"""
+    CASE WHEN {occasion} ~ '^exam:{_UUID}:' AND {preset} = ANY(%(exit_on_purchase)s) THEN EXISTS (
              SELECT 1 FROM customers_exam e
              JOIN customers_card ec ON ec.id = e.card_id
              JOIN customers_card oc ON oc.person_id = ec.person_id
              JOIN orders_purchase b ON b.card_id = oc.id
-             WHERE e.guid = split_part(m.occasion, ':', 2)::uuid AND b.sold_on >= e.examined_on
+             WHERE e.guid = split_part({occasion}, ':', 2)::uuid AND b.sold_on >= e.examined_on
                AND b.kind = 'sale' AND b.is_posted AND b.deleted_at IS NULL AND b.gone_on IS NULL)
-         WHEN m.occasion ~ '^purchase:{_UUID}:' AND m.campaign_id IS NOT NULL THEN EXISTS (
+         WHEN {occasion} ~ '^purchase:{_UUID}:' AND m.campaign_id IS NOT NULL THEN EXISTS (
              SELECT 1 FROM orders_purchase o
              JOIN customers_card uc ON uc.id = o.card_id
-             WHERE o.guid = split_part(m.occasion, ':', 2)::uuid
+             WHERE o.guid = split_part({occasion}, ':', 2)::uuid
                AND (o.medical_until IS NOT NULL OR o.deleted_at IS NOT NULL OR NOT o.is_posted
-                    OR (c.preset = ANY(%(exit_on_medical)s) AND EXISTS (
+                    OR ({preset} = ANY(%(exit_on_medical)s) AND EXISTS (
                         SELECT 1 FROM customers_card oc JOIN orders_purchase b ON b.card_id = oc.id
                         WHERE oc.person_id = uc.person_id AND b.medical_on > CASE
                               -- a pair's service ends whatever was bought in its two years: only new glasses count
-                              WHEN right(m.occasion, 12) = ':service_end' THEN (
+                              WHEN right({occasion}, 12) = ':service_end' THEN (
                                   SELECT u.day - 31 FROM aftercare_campaignrun u WHERE u.id = m.run_id)
                               ELSE o.medical_on END
                           AND b.medical_until IS NULL AND b.deleted_at IS NULL))))
@@ -64,8 +67,23 @@ BOUGHT = f"""
 """
 
 
+# whether the purpose of the message's own occasion is met
+BOUGHT = _bought("m.occasion", "c.preset")
+
+# the occasions of a joined message whose purpose is met; NULL where a message has one occasion
+MET = f"""
+    CASE WHEN jsonb_typeof(m.params -> '{MORE}') = 'array' THEN ARRAY(
+        SELECT told.occasion FROM (
+            SELECT m.occasion::text AS occasion, c.preset::text AS preset
+            UNION ALL
+            SELECT rider ->> 'occasion', rc.preset FROM jsonb_array_elements(m.params -> '{MORE}') rider
+            JOIN aftercare_campaign rc ON rc.id = (rider ->> 'campaign')::uuid) told
+        WHERE {_bought("told.occasion", "told.preset")}) END
+"""
+
+
 def exits() -> dict[str, list[str]]:
-    """Parameters of BOUGHT: keys of presets that end with any purchase, and with new medical glasses."""
+    """Parameters of BOUGHT and MET: keys of presets that end with any purchase, and with new medical glasses."""
     return {
         "exit_on_purchase": [preset.key for preset in load_presets() if preset.exits_on == "any"],
         "exit_on_medical": [preset.key for preset in load_presets() if preset.exits_on == "medical"],

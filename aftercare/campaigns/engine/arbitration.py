@@ -52,7 +52,7 @@ compared AS (
       FROM placed
 )
 SELECT o.n, o.campaign_id, o.person_id, o.card_id, o.occasion, o.ends_on, o.recipient_id, o.is_guardian, o.oldest_card,
-       o.called, o.phone_id, o.number, o.text_salon_id, o.household_id, o.not_before, o.expires_at, o.arm,
+       o.called, o.phone_id, o.number, o.text_salon_id, o.household_id, o.not_before, o.expires_at, o.arm, o.has_arm,
        coalesce(x.own_winner, o.n) AS own_winner,
        CASE WHEN busy.phone_id IS NOT NULL THEN 'lost_arbitration' WHEN x.n IS NOT NULL THEN x.outcome
             WHEN o.arm = 'control' THEN 'control' ELSE 'message' END AS outcome,

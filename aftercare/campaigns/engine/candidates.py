@@ -17,24 +17,38 @@ DELETE FROM plan_candidate k USING (
  WHERE k.campaign_id = d.campaign_id AND k.occasion = d.occasion AND k.ctid <> d.kept
 """
 
+# occasions that rode in a message which never left are free again; the winner's own is not: its moment has passed
+FREED = """
+CREATE TEMP TABLE plan_freed ON COMMIT DROP AS
+SELECT e.id
+  FROM aftercare_message m JOIN aftercare_campaignrun u ON u.id = m.run_id
+  CROSS JOIN LATERAL unnest(m.occasions[2:]) AS rider(occasion) CROSS JOIN plan_campaign c
+  JOIN aftercare_enrolment e ON e.campaign_id = c.campaign_id AND e.occasion = rider.occasion
+ WHERE u.day > %(day)s::date - 60 AND m.state IN ('cancelled', 'expired') AND cardinality(m.occasions) > 1
+   AND e.arm = 'treatment' AND e.enrolled_on = u.day
+   AND NOT EXISTS (SELECT 1 FROM aftercare_message own
+                    WHERE own.campaign_id = e.campaign_id AND own.occasion = e.occasion)
+"""
+
 # an occasion is taken up once for ever: its enrolment says by which arm
 YEAR = len("birthday:2026:")
 KNOWN = f"""
 CREATE TEMP TABLE plan_known ON COMMIT DROP AS
 SELECT k.campaign_id, k.person_id, k.occasion, e.arm
   FROM plan_candidate k JOIN aftercare_enrolment e ON e.campaign_id = k.campaign_id AND e.occasion = k.occasion
+ WHERE e.id NOT IN (SELECT id FROM plan_freed)
 UNION
 -- a birthday is named by the oldest card, which a merge may change: two people who became one were greeted once
 SELECT k.campaign_id, k.person_id, k.occasion, e.arm
   FROM plan_candidate k JOIN customers_person s ON s.merged_into_id = k.person_id
   JOIN aftercare_enrolment e ON e.person_id IN (s.id, k.person_id) AND e.campaign_id = k.campaign_id
                             AND left(e.occasion, {YEAR}) = left(k.occasion, {YEAR})
- WHERE k.occasion LIKE 'birthday:%%'
+ WHERE k.occasion LIKE 'birthday:%%' AND e.id NOT IN (SELECT id FROM plan_freed)
 """
 
 
 def collect(plan: Plan) -> None:
-    """Fills plan_candidate and plan_known."""
+    """Fills plan_candidate, plan_freed (enrolments that will make room) and plan_known."""
     plan.run(CANDIDATE)
     for entry in plan.entries:
         plan.run(
@@ -45,6 +59,8 @@ def collect(plan: Plan) -> None:
             _narrow(plan, entry, entry.version.audience)
     plan.run("ANALYZE plan_candidate (campaign_id, person_id, occasion)")
     plan.run(TWICE)
+    plan.run(FREED)
+    plan.run("ANALYZE plan_freed")
     plan.run(KNOWN)
     plan.run("ANALYZE plan_known (campaign_id, occasion)")
 

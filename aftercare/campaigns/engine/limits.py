@@ -56,6 +56,7 @@ SELECT row_number() OVER () AS n, j.campaign_id, j.person_id, j.card_id, j.occas
                 CASE WHEN family.is_control THEN 'control' WHEN NOT family.is_control THEN 'treatment' END,
                 CASE WHEN app_bucket_of(c.salt, coalesce(j.household_id, j.oldest_card, j.person_id)) %% 10000
                           < c.holdout THEN 'control' ELSE 'treatment' END) AS arm,
+       a.arm IS NOT NULL AS has_arm,
        CASE WHEN h.not_before >= h.expires_at THEN 'quiet_expired'
             WHEN c.traffic_class = 'advertising' AND cap_person.got >= c.cap_messages THEN 'cap_person'
             WHEN c.traffic_class = 'advertising' AND cap_phone.got >= c.cap_messages THEN 'cap_household'

@@ -4,15 +4,18 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Any
 
 from django.db import connection
 
 from aftercare.campaigns.preset import Preset, preset_of
 from aftercare.models import Campaign, CampaignVersion, Step, Variant
+from optics_crm.core import ids
 
 TABLES = (
     "candidate",
+    "freed",
     "known",
     "minor",
     "guardian",
@@ -56,7 +59,13 @@ class Plan:
     params: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.params = {"day": self.day, "at": self.at, "only": list(self.only or [])}
+        self.params = {
+            "day": self.day,
+            "at": self.at,
+            "only": list(self.only or []),
+            "code_secret": token_hex(),
+            **ids.series(),
+        }
 
     @property
     def scope(self) -> str:

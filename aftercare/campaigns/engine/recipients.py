@@ -1,11 +1,13 @@
 """Second stage: who would hear of it, and what of their own stands in the way. A minor's guardian hears instead."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from aftercare.campaigns.engine.plan import Plan
 from aftercare.campaigns.engine.words import SOURCES, VALUES
 from aftercare.suppression import SUPPRESSORS
 from aftercare.templates_grammar import required
+from optics_crm.core.clock import months_after
 
 ADULT_YEARS = 18
 
@@ -15,16 +17,19 @@ ZONE = "coalesce(nullif(f.timezone, ''), home.timezone, nullif(t.region_timezone
 MINORS = """
 CREATE TEMP TABLE plan_minor ON COMMIT DROP AS
 SELECT DISTINCT k.person_id FROM plan_candidate k JOIN customers_person o ON o.id = k.person_id
- WHERE (o.birth_date + make_interval(years => %(adult)s))::date > %(day)s
+ WHERE o.birth_date > %(youngest_adult)s
 """
 
 # of several guardians the one who can be reached and has agreed
 GUARDIANS = """
 CREATE TEMP TABLE plan_guardian ON COMMIT DROP AS
-WITH self AS (
+WITH merged AS MATERIALIZED (
+    SELECT id, merged_into_id AS person_id FROM customers_person WHERE merged_into_id IS NOT NULL
+),
+self AS (
     -- families are read through merges: a child with everybody merged into it
     SELECT person_id, person_id AS id FROM plan_minor
-    UNION ALL SELECT m.person_id, s.id FROM plan_minor m JOIN customers_person s ON s.merged_into_id = m.person_id
+    UNION ALL SELECT m.person_id, s.id FROM plan_minor m JOIN merged s ON s.person_id = m.person_id
 ),
 near AS (
     SELECT self.person_id, r.relative_id AS id, 0 AS place
@@ -35,15 +40,15 @@ near AS (
       JOIN customers_membership b ON b.household_id = a.household_id AND b.role IN ('head', 'spouse', 'parent')
 ),
 nearest AS (
-    SELECT n.person_id, coalesce(q.merged_into_id, q.id) AS id, min(n.place) AS place
-      FROM near n JOIN customers_person q ON q.id = n.id
-     WHERE coalesce(q.merged_into_id, q.id) <> n.person_id GROUP BY 1, 2
+    SELECT n.person_id, coalesce(q.person_id, n.id) AS id, min(n.place) AS place
+      FROM near n LEFT JOIN merged q ON q.id = n.id
+     WHERE coalesce(q.person_id, n.id) <> n.person_id GROUP BY 1, 2
 )
 SELECT DISTINCT ON (n.person_id) n.person_id, g.id, g.opted_out, g.consent_ads, g.main_phone_id, g.home_salon_id,
        g.timezone
   FROM nearest n JOIN customers_person g ON g.id = n.id LEFT JOIN customers_phone t ON t.id = g.main_phone_id
  WHERE g.deceased_on IS NULL
-   AND (g.birth_date IS NULL OR (g.birth_date + make_interval(years => %(adult)s))::date <= %(day)s)
+   AND (g.birth_date IS NULL OR g.birth_date <= %(youngest_adult)s)
  ORDER BY n.person_id, coalesce(t.is_mobile AND NOT t.is_foreign, false) DESC, g.opted_out, g.consent_ads DESC,
           n.place, g.id
 """
@@ -51,10 +56,13 @@ SELECT DISTINCT ON (n.person_id) n.person_id, g.id, g.opted_out, g.consent_ads, 
 # the home of somebody merged into the person, for whoever has none of the own
 OTHER_HOMES = """
 CREATE TEMP TABLE plan_other_home ON COMMIT DROP AS
-SELECT DISTINCT ON (s.merged_into_id) s.merged_into_id AS person_id, m.household_id
-  FROM plan_candidate k JOIN customers_person s ON s.merged_into_id = k.person_id
+WITH merged AS MATERIALIZED (
+    SELECT id, merged_into_id AS person_id FROM customers_person WHERE merged_into_id IS NOT NULL
+)
+SELECT DISTINCT ON (s.person_id) s.person_id, m.household_id
+  FROM plan_candidate k JOIN merged s ON s.person_id = k.person_id
   JOIN customers_membership m ON m.person_id = s.id AND m.is_home
- ORDER BY s.merged_into_id, s.id
+ ORDER BY s.person_id, s.id
 """
 
 # each occasion with its person and with who hears of it: one look at each, whatever is asked of them afterwards
@@ -69,8 +77,7 @@ SELECT k.*, o.deceased_on, o.opted_out, o.oldest_card, o.name_key, o.birth_date,
        CASE WHEN minor.yes THEN g.timezone ELSE o.timezone END AS timezone,
        coalesce(CASE WHEN minor.yes THEN g.home_salon_id ELSE o.home_salon_id END, k.salon_id) AS text_salon_id
   FROM plan_candidate k JOIN customers_person o ON o.id = k.person_id
-  CROSS JOIN LATERAL (
-      SELECT coalesce((o.birth_date + make_interval(years => %(adult)s))::date > %(day)s, false) AS yes) minor
+  CROSS JOIN LATERAL (SELECT coalesce(o.birth_date > %(youngest_adult)s, false) AS yes) minor
   LEFT JOIN plan_guardian g ON g.person_id = k.person_id
   LEFT JOIN customers_membership live ON live.person_id = k.person_id AND live.is_home
   LEFT JOIN plan_other_home other ON other.person_id = k.person_id
@@ -93,10 +100,11 @@ END"""
 
 def judge(plan: Plan) -> None:
     """Fills plan_judged: occasions not taken up, their recipient, and the first reason against each, if any."""
+    age = {"youngest_adult": youngest_adult(plan.day)}
     silence = SILENCE.format(plugged=" ".join(_plugged()), missing=" ".join(_missing(plan)))
-    plan.run(MINORS, {"adult": ADULT_YEARS})
+    plan.run(MINORS, age)
     plan.run("ANALYZE plan_minor")
-    plan.run(GUARDIANS, {"adult": ADULT_YEARS})
+    plan.run(GUARDIANS, age)
     plan.run("ANALYZE plan_guardian (person_id)")
     plan.run(OTHER_HOMES)
     plan.run("ANALYZE plan_other_home")
@@ -111,9 +119,16 @@ def judge(plan: Plan) -> None:
               LEFT JOIN customers_phone t ON t.id = f.main_phone_id
               LEFT JOIN core_salon home ON home.id = f.home_salon_id
               {SOURCES}""",
-        {"adult": ADULT_YEARS},
+        age,
     )
     plan.run("ANALYZE plan_judged (campaign_id, person_id, phone_id, household_id, zone, verdict)")
+
+
+def youngest_adult(day: dt.date) -> dt.date:
+    """The last birth date of those who are of age on the day; who was born on 29 February comes of age on the 28th."""
+    born = months_after(day, -12 * ADULT_YEARS)
+    tomorrow = born + dt.timedelta(days=1)
+    return tomorrow if months_after(tomorrow, 12 * ADULT_YEARS) <= day else born
 
 
 def _plugged() -> Iterator[str]:

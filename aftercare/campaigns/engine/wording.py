@@ -1,6 +1,7 @@
 """Fifth stage: what is said: the variant, the certificate, the values of the text, its parts and cost."""
 
 from decimal import Decimal
+from secrets import token_hex
 
 from aftercare import sms
 from aftercare.campaigns.engine.plan import Plan
@@ -8,10 +9,11 @@ from aftercare.campaigns.engine.words import SOURCES, SPELT, Literals, columns_s
 from aftercare.templates_grammar import holes
 from orders.certificates import ALPHABET
 
-# six random bytes in base64 are eight signs; each is mapped to one of the letters that nobody confuses
+# six random bytes in base64 are eight signs; each is mapped to one of the letters that nobody confuses. The bytes come
+# from the planning's own secret: asking the system for them row by row takes longer than the rest of the row
 BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-FRESH_CODE = (
-    "translate(encode(substring(uuid_send(gen_random_uuid()) FROM 11 FOR 6), 'base64'), "
+FRESH_CODE = (  # of row `n`
+    "translate(encode(substring(sha256((%(code_secret)s || {n}::text)::bytea) FOR 6), 'base64'), "
     f"'{BASE64}', '{(ALPHABET * 3)[: len(BASE64)]}')"
 )
 
@@ -21,7 +23,8 @@ WITH chosen AS MATERIALIZED (
     SELECT k.n, k.campaign_id, k.person_id, k.card_id, k.occasion, k.ends_on, k.recipient_id, k.is_guardian, k.called,
            k.phone_id, k.number, k.text_salon_id, k.household_id, k.not_before, k.expires_at, k.outcome, k.own_winner,
            v.variant_id,
-           CASE WHEN c.certificate_value IS NOT NULL THEN coalesce(x.code, {code}) END AS code
+           CASE WHEN c.certificate_value IS NOT NULL THEN coalesce(x.code, {code}) END AS code,
+           x.code IS NOT NULL AS is_issued
       FROM plan_ranked k JOIN plan_campaign c ON c.campaign_id = k.campaign_id
       JOIN plan_variant v ON v.campaign_id = k.campaign_id AND CASE
                WHEN v.low = 0 AND v.high = v.total THEN true
@@ -31,17 +34,21 @@ WITH chosen AS MATERIALIZED (
            AND c.certificate_value IS NOT NULL
      WHERE k.outcome IN ('message', 'joined')
 ),
+-- phones of several cards, before the cards are looked at
+handed AS MATERIALIZED (
+    SELECT phone_id, array_agg(card_id) AS cards FROM customers_cardphone
+     WHERE phone_id IN (SELECT phone_id FROM chosen) GROUP BY phone_id HAVING count(*) > 1
+),
 shared AS MATERIALIZED (
-    SELECT phone_id
-      FROM (SELECT DISTINCT u.phone_id, d.person_id FROM customers_cardphone u JOIN customers_card d ON d.id = u.card_id
-             WHERE u.phone_id IN (SELECT phone_id FROM chosen) AND d.deleted_at IS NULL) users
-     GROUP BY phone_id HAVING count(*) > 1
+    SELECT h.phone_id FROM handed h CROSS JOIN LATERAL unnest(h.cards) AS u(card_id)
+      JOIN customers_card d ON d.id = u.card_id WHERE d.deleted_at IS NULL
+     GROUP BY h.phone_id HAVING count(DISTINCT d.person_id) > 1
 ),
 known AS (SELECT chosen.*, shared.phone_id IS NOT NULL AS is_shared FROM chosen LEFT JOIN shared USING (phone_id)),
 -- OFFSET 0: every value is computed here, once
 valued AS (SELECT f.*{columns} FROM known f JOIN plan_campaign c ON c.campaign_id = f.campaign_id {sources} OFFSET 0)
 SELECT n, campaign_id, person_id, card_id, occasion, recipient_id, is_guardian, phone_id, number, text_salon_id,
-       household_id, not_before, expires_at, outcome, own_winner, variant_id, code, {params} AS params,
+       household_id, not_before, expires_at, outcome, own_winner, variant_id, code, is_issued, {params} AS params,
        CASE WHEN outcome = 'message' THEN CASE variant_id {texts} END END AS said,
        CASE WHEN outcome = 'joined' THEN CASE variant_id {joined} END END AS told
   FROM valued
@@ -55,18 +62,19 @@ SELECT n FROM (SELECT w.n, w.occasion, w.code, x.occasion AS other,
  WHERE place > 1 OR other <> occasion
 """
 REDRAWN = f"""
-UPDATE plan_send w SET code = {FRESH_CODE} WHERE w.n IN ({CLASHING})
+UPDATE plan_send w SET code = {FRESH_CODE.format(n="w.n")} WHERE w.n IN ({CLASHING})
 """
 RESPELT = f"""
 UPDATE plan_send w SET params = w.params || jsonb_build_object('сертификат', {SPELT.replace("f.", "w.")})
  WHERE w.code IS NOT NULL AND w.params ->> 'сертификат' IS DISTINCT FROM {SPELT.replace("f.", "w.")}
 """
 
-# a rider's sentence is told once, and not where the winner's own text says the same
+# a rider's sentence is told once, and not where the winner's own text says the same; it carries whatever a message of
+# its own would need, should the winner's purpose be met before the message leaves
 RIDERS = """
 CREATE TEMP TABLE plan_rider ON COMMIT DROP AS
 WITH told AS (
-    SELECT j.own_winner, j.occasion, j.params, j.told, v.joined_text, c.priority, row_number() OVER (
+    SELECT j.*, v.joined_text, c.priority, row_number() OVER (
                PARTITION BY j.own_winner, j.campaign_id, j.params ORDER BY j.occasion) = 1
                AND (j.campaign_id, j.params) IS DISTINCT FROM (w.campaign_id, w.params - 'имя') AS is_told
       FROM plan_send j JOIN plan_send w ON w.n = j.own_winner AND w.outcome = 'message'
@@ -74,8 +82,11 @@ WITH told AS (
      WHERE j.outcome = 'joined'
 )
 SELECT own_winner AS n, array_agg(occasion::varchar ORDER BY priority, occasion) AS occasions,
-       jsonb_agg(jsonb_build_object('text', joined_text, 'params', params) ORDER BY priority, occasion)
-           FILTER (WHERE is_told) AS sentences,
+       jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+           'text', joined_text, 'params', params, 'told', is_told, 'occasion', occasion, 'campaign', campaign_id,
+           'variant', variant_id, 'to', recipient_id, 'about', CASE WHEN is_guardian THEN person_id END,
+           'household', household_id, 'salon', text_salon_id, 'until', expires_at)) ORDER BY priority, occasion)
+           AS sentences,
        string_agg(told, ' ' ORDER BY priority, occasion) FILTER (WHERE is_told) AS told
   FROM told GROUP BY own_winner
 """
@@ -95,7 +106,7 @@ def word(plan: Plan) -> None:
     names = {hole.name for one in variants for hole in holes(one.text) + holes(one.joined_text)}
     plan.run(
         SEND.format(
-            code=FRESH_CODE,
+            code=FRESH_CODE.format(n="k.n"),
             columns=columns_sql(names),
             params=params_sql(names),
             sources=SOURCES,
@@ -105,7 +116,7 @@ def word(plan: Plan) -> None:
         literals,
     )
     plan.run("ANALYZE plan_send (n, campaign_id, phone_id, outcome, own_winner, variant_id, code)")
-    while plan.run(REDRAWN):
+    while plan.run(REDRAWN, {"code_secret": token_hex()}):
         plan.run(RESPELT)
     plan.run(RIDERS)
     plan.run("ANALYZE plan_rider (n)")
