@@ -250,6 +250,7 @@ def test_no_dioptre_lies_among_the_errors(post: Post) -> None:
         (gzip.compress(b"x" * 9999)[:-9], 400, "bad_encoding"),
         (gzip.compress(b"{}\n") + b"tail", 400, "bad_encoding"),
     ],
+    ids=["nothing", "packed_nothing", "broken", "cut_off", "with_a_tail"],  # gzip writes the time into each
 )
 def test_what_cannot_be_a_file_is_refused_at_once_and_leaves_nothing(
     post: Post, body: bytes, status: int, code: str
