@@ -1,7 +1,9 @@
-"""Faces of the stages of tickets."""
+"""Faces of the stages of tickets, and of calls."""
+
+from django.utils.translation import gettext_lazy as _
 
 from contactcenter.models.tickets import TicketStage
-from optics_crm.core.badges import add_choices
+from optics_crm.core.badges import Status, add_choices, add_family
 
 add_choices(
     "ticket",
@@ -20,5 +22,17 @@ add_choices(
         "issued": ("green", "checks"),
         "refused": ("red", "ban"),
         "closed": ("grey", "archive"),
+    },
+)
+# a call as it is read: its state, and once it has ended what became of it
+add_family(
+    "call",
+    {
+        "ringing": Status(_("ringing"), "blue", "bell-ringing"),
+        "talking": Status(_("talking"), "teal", "headset"),
+        "answered": Status(_("answered"), "green", "phone-check"),
+        "missed": Status(_("missed"), "red", "phone-x"),
+        "voicemail": Status(_("voice message"), "amber", "microphone"),
+        "not_reached": Status(_("not reached"), "grey", "phone-off"),
     },
 )

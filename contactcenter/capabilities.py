@@ -1,4 +1,4 @@
-"""What can be done with service tickets (the access matrix of the trust page)."""
+"""What can be done with service tickets and calls (the access matrix of the trust page)."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,3 +25,5 @@ capability(
     _("open, move and promise service tickets"),
     ["consultant", "salon_manager", "receptionist", "operator", "supervisor", "workshop", "logistics", "shop_manager"],
 )
+capability("calls.view", _("see the log of calls"), ["operator", "supervisor", "director"])
+capability("calls.bodies", _("see what telephone exchanges sent and could not be read"), ["supervisor", "admin"])

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from contactcenter.calls.shown import face_of
 from customers.names import first_name_and_initial
+from optics_crm.core.badges import status_of
 from optics_crm.core.exports import Export, add_export
 from optics_crm.core.tables import Column
 
@@ -40,5 +42,34 @@ add_export(
             Column(_("Closed"), lambda row: row.closed_at),
         ],
         _tickets,  # type: ignore[arg-type]
+    )
+)
+
+
+def _calls(user: object, query: object) -> object:
+    from contactcenter.views.calls import rows_for_export
+
+    return rows_for_export(user, query)  # type: ignore[arg-type]
+
+
+add_export(
+    Export(
+        "calls",
+        _("Calls"),
+        "calls.view",
+        [
+            Column(_("When"), lambda row: row.started_at),
+            Column(_("Direction"), lambda row: row.get_direction_display()),
+            Column(_("Result"), lambda row: status_of("call", face_of(row)).label),
+            Column(_("Why it ended"), lambda row: row.get_cause_display()),
+            Column(_("Line"), lambda row: row.line),
+            Column(_("Operator"), lambda row: row.answered_by.full_name if row.answered_by else ""),
+            Column(_("Waited, s"), lambda row: row.wait_seconds),
+            Column(_("Talked, s"), lambda row: row.talk_seconds if row.answered else None),
+            Column(_("Client"), lambda row: first_name_and_initial(row.person) if row.person else ""),
+            Column(_("Client's id"), lambda row: row.person_id),
+            Column(_("Exchange"), lambda row: row.provider),
+        ],
+        _calls,  # type: ignore[arg-type]
     )
 )

@@ -1,4 +1,4 @@
-"""What this floor shows in a dossier: open tickets with their clocks, tickets on the line, what waits, care."""
+"""What this floor shows in a dossier: open tickets by their clocks, tickets and calls on the line, care."""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -10,11 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contactcenter.answers import answer_of
+from contactcenter.calls.shown import face_of, icon_of
 from contactcenter.flows import FLOWS
-from contactcenter.models import Ticket
+from contactcenter.models import Call, Ticket
 from contactcenter.models.tickets import KEPT
 from contactcenter.shown import show
 from customers.dossier import Care, Dossier, Line, Look, care, panel, timeline_source, waiting
+from customers.followups import ORIGINS
+from customers.models import FollowUp
+from optics_crm.core import formats
+from optics_crm.core.badges import status_of
+from optics_crm.core.permissions import can
 
 MANY = 8
 
@@ -56,6 +62,36 @@ def tickets(look: Look) -> Iterable[Line]:
             person=row.card.person_id,
             url=reverse("contactcenter:ticket", args=[row.pk]),
         )
+
+
+@timeline_source("call", gettext_lazy("Calls"), "phone", capability="calls.view")
+def calls(look: Look) -> Iterable[Line]:
+    """Calls of the people, and of their numbers where nobody has said who it was."""
+    rows = Call.objects.visible_to(look.user).of_people(look.persons).select_related("answered_by")
+    if look.before:
+        rows = rows.filter(started_at__lt=look.before)
+    for row in rows.order_by("-started_at", "-pk")[: look.limit]:
+        status = status_of("call", face_of(row))
+        operator = formats.short_name(row.answered_by.full_name) if row.answered_by else ""
+        yield Line(
+            at=row.started_at,
+            title=_("Call: %(direction)s") % {"direction": row.get_direction_display()},
+            text=" · ".join(str(part) for part in (status.label, formats.spoken(row.talk_seconds), operator) if part),
+            icon=icon_of(row),
+            colour=status.colour,
+            person=row.person_id,
+            url=reverse("contactcenter:call", args=[row.pk]),
+        )
+
+
+def call_of(user: Any, row: FollowUp) -> tuple[str, str] | None:
+    """The call that a promise came from."""
+    if row.call is None or not can(user, "calls.view"):
+        return None
+    return _("The call"), reverse("contactcenter:call", args=[row.call])
+
+
+ORIGINS.add("contactcenter.call", call_of)
 
 
 @waiting("contactcenter.tickets")

@@ -1,6 +1,8 @@
-"""Questions about tickets."""
+"""Questions about tickets and calls."""
 
 import datetime as dt
+import uuid
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -9,7 +11,7 @@ from django.db.models import Q
 from optics_crm.core.permissions import can, salon_scope
 
 if TYPE_CHECKING:
-    from contactcenter.models import Ticket  # noqa: F401  # of the annotations below
+    from contactcenter.models import Call, Ticket  # noqa: F401  # of the annotations below
 
 KEPT = ("ready", "client_notified")
 
@@ -56,3 +58,23 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def of(self, user: Any) -> Self:
         """Tickets that this user answers for."""
         return self.filter(owner=user)
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    """Sets of calls."""
+
+    def visible_to(self, user: Any) -> Self:
+        """All calls for those who work with them; the contact centre is the chain's."""
+        return self if can(user, "calls.view") else self.none()
+
+    def missed(self) -> Self:
+        """Clients who called and talked to nobody."""
+        return self.filter(direction="in", state="ended", answered=False)
+
+    def of_people(self, persons: Collection[uuid.UUID]) -> Self:
+        """Calls of these people, and those of their numbers of which nobody has said whose they were."""
+        from customers.models import CardPhone
+
+        uses = CardPhone.objects.filter(card__person__in=persons, card__deleted_at__isnull=True, phone__isnull=False)
+        numbers = list(uses.order_by().values_list("phone__number", flat=True).distinct()[:50])
+        return self.filter(Q(person__in=persons) | Q(person__isnull=True, phone__in=numbers))

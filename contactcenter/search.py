@@ -1,12 +1,13 @@
-"""Tickets by their number in the one search box."""
+"""Tickets by their number, calls by the number they came from, in the one search box."""
 
 from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from contactcenter.models import Ticket
-from optics_crm.core import formats
+from contactcenter.calls.shown import face_of, icon_of
+from contactcenter.models import Call, Ticket
+from optics_crm.core import formats, phones
 from optics_crm.core.models import Employee
 from optics_crm.core.search import Hit, Query, SearchSource, add_source
 
@@ -26,3 +27,23 @@ def find(user: Employee, query: Query, limit: int) -> Iterator[Hit]:
 
 
 add_source(SearchSource("tickets", _("Tickets"), "tickets.view", find, order=30))
+
+
+def find_calls(user: Employee, query: Query, limit: int) -> Iterator[Hit]:
+    """The latest calls with a number, typed whole in any spelling."""
+    if not query.phone:
+        return
+    rows = Call.objects.visible_to(user).filter(phone=query.phone).select_related("person", "answered_by")
+    for row in rows.order_by("-started_at", "-pk")[:limit]:
+        operator = formats.short_name(row.answered_by.full_name) if row.answered_by else ""
+        client = formats.short_name(row.person.full_name) if row.person else ""
+        yield Hit(
+            title=f"{formats.moment(row.started_at)} · {phones.mask(row.phone)}",
+            url=reverse("contactcenter:call", args=[row.pk]),
+            sub=" · ".join(part for part in (row.get_direction_display(), client, operator) if part),
+            icon=icon_of(row),
+            status=("call", face_of(row)),
+        )
+
+
+add_source(SearchSource("calls", _("Calls"), "calls.view", find_calls, order=40))

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from contactcenter.views import board, changes, opening, status, telephony, ticket
+from contactcenter.views import board, calls, changes, opening, status, telephony, ticket, unread
 
 app_name = "contactcenter"
 
 urlpatterns = [
     path("hooks/telephony/<slug:provider>/", telephony.telephony, name="telephony"),
     path("hooks/telephony/<slug:provider>/<path:rest>", telephony.telephony, name="telephony_at"),
+    path("calls/", calls.call_list, name="calls"),
+    path("calls/unread/", unread.unread_list, name="unread"),
+    path("calls/unread/<uuid:pk>/", unread.reveal, name="unread_reveal"),
+    path("calls/<uuid:pk>/", calls.call_page, name="call"),
+    path("calls/<uuid:pk>/phone/", calls.reveal_phone, name="call_phone"),
     path("tickets/", board.ticket_list, name="tickets"),
     path("tickets/new/", opening.new_ticket, name="ticket_new"),
     path("tickets/<uuid:pk>/", ticket.ticket_page, name="ticket"),

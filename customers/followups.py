@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +49,9 @@ class FollowUpKind:
 
 
 KINDS: Registry[FollowUpKind] = Registry("kinds of promises")
+# (user, promise) -> words and address of what it came from, None where there is nothing this user may open
+Origin = Callable[[Any, FollowUp], tuple[str, str] | None]
+ORIGINS: Registry[Origin] = Registry("what promises come from", may_be_empty=True)
 
 
 def kind(code: str, label: str | Promise, icon: str, role: str = "", outcomes: Iterable[str] = ()) -> FollowUpKind:
@@ -66,6 +69,11 @@ kind("doctor", gettext_lazy("doctor calls"), "stethoscope", "doctor")
 kind("handover", gettext_lazy("handed over"), "arrows-exchange", "consultant")
 kind("adaptation", gettext_lazy("getting used to lenses"), "eye-check", "doctor")
 kind("task", gettext_lazy("task"), "checkup-list")
+
+
+def origins_of(user: Any, row: FollowUp) -> list[tuple[str, str]]:
+    """What a promise came from, as far as this user may open it: words and address."""
+    return [found for origin in ORIGINS if (found := origin(user, row))]
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.dossier import Care, Dossier, Line, Look, care, panel, timeline_source, waiting
-from customers.followups import KINDS, OUTCOMES
+from customers.followups import KINDS, OUTCOMES, origins_of
 from customers.identity.history import shown_events
 from customers.identity.journal import history_of
 from customers.identity.state import selves_of
@@ -56,11 +56,11 @@ def active_prescription(dossier: Dossier) -> Mapping[str, Any]:
 def open_followups(dossier: Dossier) -> Mapping[str, Any]:
     rows = FollowUp.objects.visible_to(dossier.user).open().filter(person__in=dossier.ids)
     rows = rows.select_related("person", "owner", "salon").order_by("due_at")[:20]
-    return {"followups": [shown_followup(row) for row in rows]}
+    return {"followups": [shown_followup(row, dossier.user) for row in rows]}
 
 
-def shown_followup(row: FollowUp) -> dict[str, Any]:
-    """A promise with its kind in words, its icon and the outcomes to choose from."""
+def shown_followup(row: FollowUp, user: Any) -> dict[str, Any]:
+    """A promise with its kind in words, its icon, the outcomes to choose from, what it came from."""
     kind = KINDS.find(row.kind)
     outcomes = [(code, OUTCOMES[code]) for code in kind.outcomes] if kind else []
     return {
@@ -68,6 +68,7 @@ def shown_followup(row: FollowUp) -> dict[str, Any]:
         "label": kind.label if kind else row.kind,
         "icon": kind.icon if kind else "checkup-list",
         "outcomes": outcomes,
+        "origins": origins_of(user, row),
     }
 
 

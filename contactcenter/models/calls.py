@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from contactcenter.querysets import CallQuerySet
 from customers.models import Household, Person
 from optics_crm.core.models import Employee
 from optics_crm.core.models.base import AppNow, Dated, Identified
@@ -90,6 +91,8 @@ class Call(Identified, Dated):
     recording = models.CharField(max_length=500, blank=True)
     household = models.ForeignKey(Household, models.SET_NULL, null=True, blank=True, related_name="+")
     person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="calls")
+
+    objects = CallQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -60,7 +60,7 @@ def followup_list(request: HttpRequest) -> HttpResponseBase:
         return exports.respond(request, "followups")
     found = found_for(request.user, request.GET)
     page = paginate(request, found.qs, ORDER)
-    context = {"filter": found, "page": page, "rows": [shown_followup(row) for row in page.rows]}
+    context = {"filter": found, "page": page, "rows": [shown_followup(row, request.user) for row in page.rows]}
     return render(
         request, "customers/_followup_rows.html" if is_partial(request) else "customers/followups.html", context
     )

@@ -106,6 +106,11 @@ def lasting(span: timedelta) -> str:
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
 
 
+def spoken(seconds: int | None) -> str:
+    """How long somebody talked or waited, in minutes and seconds (4:07); "" for no time at all."""
+    return f"{seconds // 60}:{seconds % 60:02d}" if seconds else ""
+
+
 def age(born: date | None) -> str:
     """Full years in words: `43 years`."""
     if born is None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.browser import (
+    call_rows,
     campaign_rows,
     exchange_rows,
     family_rows,
@@ -79,6 +80,12 @@ PAGES = [
     Page("product", order_rows.product),
     Page("reserve", order_rows.reserve),
     Page("reservations", order_rows.reservation_list),
+    Page("calls", call_rows.call_list, role="operator"),
+    Page("calls_empty", "/calls/", role="director"),
+    Page("call", call_rows.call, role="operator"),
+    Page("call_missed", call_rows.missed, role="supervisor"),
+    Page("calls_unread", call_rows.unread, role="supervisor"),
+    Page("calls_all_read", "/calls/unread/", role="admin"),
     Page("identity", identity_rows.queue, role="supervisor"),
     Page("identity_review", identity_rows.review, role="supervisor"),
     Page("identity_review_done", identity_rows.empty, role="supervisor"),

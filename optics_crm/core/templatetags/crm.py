@@ -200,6 +200,11 @@ def exact(value: datetime | date | None) -> str:
 
 
 @register.filter
+def spoken(seconds: int | None) -> str:
+    return formats.spoken(seconds)
+
+
+@register.filter
 def age(value: date | None) -> str:
     return formats.age(value)
 
