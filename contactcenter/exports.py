@@ -68,7 +68,7 @@ add_export(
             Column(_("Talked, s"), lambda row: row.talk_seconds if row.answered else None),
             Column(_("Client"), lambda row: first_name_and_initial(row.person) if row.person else ""),
             Column(_("Client's id"), lambda row: row.person_id),
-            Column(_("Exchange"), lambda row: row.provider),
+            Column(_("Telephone exchange"), lambda row: row.provider),
         ],
         _calls,  # type: ignore[arg-type]
     )

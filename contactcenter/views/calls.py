@@ -70,7 +70,8 @@ def call_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     opens = can(request.user, "customers.view")
     caller = who_answers(call.phone) if call.person is None else None
     promises = FollowUp.objects.visible_to(request.user).filter(call=call.pk).select_related("person", "owner")
-    earlier = Call.objects.visible_to(request.user).filter(phone=call.phone).exclude(pk=call.pk).exclude(phone="")
+    same = Call.objects.visible_to(request.user).filter(phone=call.phone).exclude(pk=call.pk).exclude(phone="")
+    earlier = list(same.select_related("person", "answered_by").order_by(*ORDER)[:EARLIER])
     context = {
         "call": call,
         "face": face_of(call),
@@ -83,7 +84,7 @@ def call_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "reveal_url": reverse("contactcenter:call_phone", args=[pk]) if can(request.user, "customers.phones") else "",
         "may_see_promises": can(request.user, "followups.view"),
         "promises": [shown_followup(row, request.user) for row in promises.order_by("created_at")],
-        "earlier": show(earlier.select_related("person", "answered_by").order_by(*ORDER)[:EARLIER], request.user),
+        "earlier": show(earlier, request.user),
     }
     return render(request, "calls/call.html", context)
 
