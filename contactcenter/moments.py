@@ -2,8 +2,9 @@
 
 from contactcenter.calls.moments import CALL_CHANGED
 from contactcenter.calls.obligations import settle
-from contactcenter.soft_references import of_purchases
-from orders.moments import PURCHASES_CHANGED
+from contactcenter.soft_references import at_purchases, of_purchases
+from orders.moments import PURCHASES_CHANGED, PURCHASES_MET
 
 PURCHASES_CHANGED.during(of_purchases)
+PURCHASES_MET.during(at_purchases)
 CALL_CHANGED.during(settle)

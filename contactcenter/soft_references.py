@@ -29,5 +29,14 @@ def of_tickets(tickets: Collection[uuid.UUID]) -> None:
 
 def of_purchases(cards: Collection[uuid.UUID]) -> None:
     """Ties waiting tickets to the purchases of these cards; a free service uses its right now."""
+    _tie_waiting("p.card_id", cards)
+
+
+def at_purchases(guids: Collection[uuid.UUID]) -> None:
+    """Ties waiting tickets that name one of these purchases, written at the same moment (`core.sync.meetings`)."""
+    _tie_waiting("t.purchase_guid", guids)
+
+
+def _tie_waiting(which: str, ids: Collection[uuid.UUID]) -> None:
     if ask(ANYBODY)[0][0]:
-        services.settle([row for (row,) in ask(TIE.format(which="p.card_id"), [uuid_array(cards)])])
+        services.settle([row for (row,) in ask(TIE.format(which=which), [uuid_array(ids)])])

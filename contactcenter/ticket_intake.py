@@ -7,8 +7,9 @@ from uuid import UUID
 from contactcenter import clocks, events, services, soft_references, stages
 from contactcenter.models import Ticket, TicketPromise
 from optics_crm.core import clock, news
-from optics_crm.core.sync import tables
+from optics_crm.core.sync import meetings, tables
 from optics_crm.core.sync.kinds import Batch, Work
+from orders.moments import PURCHASES_MET
 
 # steps that the objects themselves took; one that was told as a change stands already
 STEPPED = """
@@ -35,6 +36,7 @@ def settle(works: Sequence[Work[Any]], batch: Batch) -> None:
     moved = stages.refresh(ids)
     _promise(works, batch)
     soft_references.of_tickets(ids)
+    meetings.expect(PURCHASES_MET, {work.data.purchase for work in works if isinstance(work.data.purchase, UUID)})
     loud = {work.id for work in works if batch.is_news(work.row["opened_on"])}
     services.settle(ids, origin=batch.client.source if loud else None)
     say(events.TICKET_OPENED, {work.id for work in works if work.is_new}, loud, batch)

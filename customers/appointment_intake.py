@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from customers import appointment_status, events, soft_references
-from customers.moments import APPOINTMENTS_CHANGED
+from customers.moments import APPOINTMENTS_CHANGED, APPOINTMENTS_MET, EXAMS_MET
 from optics_crm.core import news
-from optics_crm.core.sync import tables
+from optics_crm.core.sync import meetings, tables
 from optics_crm.core.sync.kinds import Batch, Work
 
 STEPPED = """INSERT INTO customers_appointmentchange
@@ -26,6 +26,8 @@ def settle(works: Sequence[Work[Any]], batch: Batch) -> None:
     known = [work for work in works if not work.is_new]
     moved = _step(known, batch)
     soft_references.of_appointments([work.id for work in works])
+    meetings.expect(EXAMS_MET, {work.data.exam for work in works if isinstance(work.data.exam, UUID)})
+    meetings.expect(APPOINTMENTS_MET, {work.guid for work in works if not isinstance(work.data.exam, UUID)})
     cards = {work.row["card_id"] for work in works} | {work.before["card_id"] for work in known if work.before}
     APPOINTMENTS_CHANGED.happen(cards)
     loud = {work.id for work in works if batch.is_news(work.row["starts_on"])}

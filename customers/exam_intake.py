@@ -8,13 +8,13 @@ from msgspec import UNSET
 
 from customers import events
 from customers.exams import supersede_older
-from customers.moments import EXAMS_CHANGED
+from customers.moments import APPOINTMENTS_MET, EXAMS_CHANGED, EXAMS_MET, PRESCRIPTIONS_MET
 from customers.onec_rx import values_of
 from customers.optics import eye_columns
 from customers.recommendations import code_of, is_sellable
 from optics_crm.core import clock
 from optics_crm.core.ids import new_id
-from optics_crm.core.sync import tables, telling
+from optics_crm.core.sync import meetings, tables, telling
 from optics_crm.core.sync.kinds import Batch, Work
 
 RX = (
@@ -119,6 +119,7 @@ def settle(works: Sequence[Work[Any]], batch: Batch) -> None:
     _replace_advice([work for work in works if work.data.recommended is not UNSET])
     supersede_older({person for person, _born in people.values()})
     EXAMS_CHANGED.happen(_cards(works))
+    _expect(works)
     _say(works, people, batch)
 
 
@@ -128,6 +129,14 @@ def settle_deleted(ids: Collection[UUID], batch: Batch) -> None:
     rows = tables.ask("SELECT DISTINCT card_id FROM customers_exam WHERE id = ANY(%s::uuid[])", [list(ids)])
     EXAMS_CHANGED.happen({card for (card,) in rows})
     telling.say_deleted(events.EXAM_DELETED, {"exam": ids}, batch)
+
+
+def _expect(works: Sequence[Work[Any]]) -> None:
+    """Purchases, orders and appointments that name these exams may be written at this moment."""
+    meetings.expect(EXAMS_MET, {work.guid for work in works})
+    meetings.expect(PRESCRIPTIONS_MET, {rx.guid for work in works for rx in work.data.prescriptions or ()})
+    named = {work.data.appointment for work in works}
+    meetings.expect(APPOINTMENTS_MET, {guid for guid in named if isinstance(guid, UUID)})
 
 
 def _cards(works: Sequence[Work[Any]]) -> set[UUID]:

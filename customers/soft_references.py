@@ -24,6 +24,8 @@ SAID_BY_EXAM = TIE.replace(
     "{which}", "e.appointment_guid = a.guid AND a.exam_guid IS NULL AND {side} = ANY(%s::uuid[])"
 )
 
+WAITING = "a.exam_id IS NULL AND a.exam_guid IS NOT NULL"
+
 
 def of_appointments(appointments: Collection[uuid.UUID]) -> None:
     """Ties these appointments to the exams that are here already."""
@@ -34,6 +36,15 @@ def of_appointments(appointments: Collection[uuid.UUID]) -> None:
 
 def of_exams(cards: Collection[uuid.UUID]) -> None:
     """Ties waiting appointments to the exams of these cards."""
-    waiting = "a.exam_id IS NULL AND a.exam_guid IS NOT NULL AND e.card_id"
-    ask(SAID_BY_APPOINTMENT.format(side=waiting), [uuid_array(cards)])
+    ask(SAID_BY_APPOINTMENT.format(side=f"{WAITING} AND e.card_id"), [uuid_array(cards)])
     ask(SAID_BY_EXAM.format(side="e.card_id"), [uuid_array(cards)])
+
+
+def at_exams(guids: Collection[uuid.UUID]) -> None:
+    """Ties waiting appointments that name one of these exams."""
+    ask(SAID_BY_APPOINTMENT.format(side=f"{WAITING} AND e.guid"), [uuid_array(guids)])
+
+
+def at_appointments(guids: Collection[uuid.UUID]) -> None:
+    """Ties appointments that an exam names."""
+    ask(SAID_BY_EXAM.format(side="a.guid"), [uuid_array(guids)])

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from msgspec import UNSET
 
-from optics_crm.core.sync import copying, tables
+from customers.moments import PRESCRIPTIONS_MET
+from optics_crm.core.sync import copying, meetings, tables
 from optics_crm.core.sync.kinds import Batch, Work
 
 LINE = (
@@ -77,9 +78,11 @@ def _prescriptions(works: Sequence[Work[Any]]) -> dict[UUID, UUID]:
     guids = {line.prescription for work in works for line in work.data.lines or () if line.prescription}
     if not guids:
         return {}
-    return dict(
+    found = dict(
         tables.ask(
             "SELECT guid, id FROM customers_prescription WHERE guid = ANY(%s::uuid[]) ORDER BY id",
             [tables.uuid_array(guids)],
         )
     )
+    meetings.expect(PRESCRIPTIONS_MET, guids - found.keys())
+    return found

@@ -1,10 +1,15 @@
 """Instants of this floor for the apps above, and what this floor does at those of the floor below."""
 
-from customers.moments import EXAMS_CHANGED
+from customers.moments import EXAMS_CHANGED, EXAMS_MET, PRESCRIPTIONS_MET
 from optics_crm.core.moments import Moment
-from orders.soft_references import fill_in
+from orders import soft_references
 
 PURCHASES_CHANGED = Moment("orders.purchases_changed", "cards")
 ORDERS_CHANGED = Moment("orders.orders_changed", "cards")
+ORDERS_MET = Moment("orders.orders_met", "guids")
+PURCHASES_MET = Moment("orders.purchases_met", "guids")
 
-EXAMS_CHANGED.during(fill_in)
+EXAMS_CHANGED.during(soft_references.fill_in)
+EXAMS_MET.during(soft_references.at_exams)
+PRESCRIPTIONS_MET.during(soft_references.at_prescriptions)
+ORDERS_MET.during(soft_references.at_orders)

@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+from customers.moments import EXAMS_MET
 from optics_crm.core import news
-from optics_crm.core.sync import tables
+from optics_crm.core.sync import meetings, tables
 from optics_crm.core.sync.kinds import Batch, Work
 from orders import events, joining, line_intake, settling, soft_references
 from orders.absorbing import absorb
+from orders.moments import ORDERS_MET
 from orders.order_history import Promise, Step, add_promises, add_steps
 
 ENTRIES = "SELECT DISTINCT order_id FROM orders_orderentry WHERE id = ANY(%s::uuid[])"
@@ -42,6 +44,8 @@ def settle_entries(works: Sequence[Work[Any]], batch: Batch) -> None:
     add_steps([_step(work, batch) for work in works if _says_a_step(work)])
     add_promises(list(_promises(works, batch)))
     soft_references.tie_purchases([work.id for work in works if work.is_new])
+    meetings.expect(ORDERS_MET, {work.guid for work in works if work.is_new})
+    meetings.expect(EXAMS_MET, {work.data.exam for work in works if isinstance(work.data.exam, UUID)})
     _say(works, {work.row["order_id"] for work in born}, {step.order for step in steps}, batch)
     say_orders(events.ORDER_CHANGED, left | gone, batch.client.source, quiet=batch.is_history)
 

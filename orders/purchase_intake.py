@@ -5,10 +5,11 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from optics_crm.core.sync import tables, telling
+from customers.moments import EXAMS_MET
+from optics_crm.core.sync import meetings, tables, telling
 from optics_crm.core.sync.kinds import Batch, Work
 from orders import events, line_intake, medical
-from orders.moments import PURCHASES_CHANGED
+from orders.moments import ORDERS_MET, PURCHASES_CHANGED, PURCHASES_MET
 
 CATEGORIES = "categories of products"
 
@@ -56,6 +57,7 @@ def settle(works: Sequence[Work[Any]], batch: Batch) -> None:
     line_intake.replace_lines("orders_purchaseline", "purchase_id", works, batch)
     line_intake.replace_payments("orders_payment", "purchase_id", works)
     _recompute(works)
+    _expect(works)
     PURCHASES_CHANGED.happen(_cards(works))
     _say(works, batch)
 
@@ -68,6 +70,14 @@ def _recompute(works: Sequence[Work[Any]]) -> None:
         others = {work.id for work in works} - {work.id for work in born}
         left = {work.before["return_of_id"] for work in works if work.before.get("return_of_id")}
         medical.refresh(others | left)
+
+
+def _expect(works: Sequence[Work[Any]]) -> None:
+    """What these purchases name and was not here before may be written just now, as may whoever names them."""
+    meetings.expect(PURCHASES_MET, {work.guid for work in works if work.is_new})
+    for moment, guid, found in ((EXAMS_MET, "exam_guid", "exam_id"), (ORDERS_MET, "order_guid", "order_id")):
+        wait = {work.row[guid] for work in works if work.row.get(guid) and not work.row.get(found)}
+        meetings.expect(moment, wait)
 
 
 def settle_deleted(ids: Collection[UUID], batch: Batch) -> None:

@@ -13,7 +13,7 @@ from django.utils import translation
 from optics_crm.core import clock
 from optics_crm.core.ids import new_id
 from optics_crm.core.models import SyncBatch, SyncClient
-from optics_crm.core.sync import collisions, copying, flows, planner, rejections, seen
+from optics_crm.core.sync import collisions, copying, flows, meetings, planner, rejections, seen
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import STATUSES, Item, read_items
 from optics_crm.core.sync.kinds import Batch
@@ -119,6 +119,7 @@ def _atomically(order: Order) -> Answer:
         return undo.answer
 
 
+@meetings.held()
 def _apply(order: Order) -> Answer:
     items = read_items(order.rows, is_untidy=order.is_untidy)
     known = shelf.look(items, order.client)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from optics_crm.core.models import SyncClient
-from optics_crm.core.sync import tables
+from optics_crm.core.sync import meetings, tables
 from optics_crm.core.sync.batches import STATEMENT_SECONDS
 from optics_crm.core.sync.parking import replaying, shelf
 from optics_crm.core.sync.parking.shelf import Parked
@@ -25,6 +25,7 @@ class Tried:
 
 
 @transaction.atomic
+@meetings.held()
 def try_again(client: SyncClient, asked: Mapping[str, str]) -> Tried:
     """Tries up to 500 rows of a client, those first that were tried longest ago; `asked` narrows them by `FILTERS`."""
     with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from optics_crm.core.doorbell import ring
-from optics_crm.core.sync import collisions, planner, tables
+from optics_crm.core.sync import collisions, meetings, planner, tables
 from optics_crm.core.sync.kinds import KINDS, Need
 from optics_crm.core.sync.parking import replaying, shelf
 from optics_crm.core.sync.parking.shelf import Parked
@@ -50,6 +50,7 @@ def sweep(seconds: float = SECONDS) -> int:
 
 
 @transaction.atomic
+@meetings.held()
 def _chunk(stuck: set[UUID]) -> int:
     """How many rows were tried; none where another worker is at it."""
     with connection.cursor() as cursor:
@@ -79,6 +80,7 @@ def _with_meaning(stuck: set[UUID], limit: int) -> list[Parked]:
     return shelf.parked_rows(tables.ask(WITH_MEANING, [tables.uuid_array(stuck), limit]))
 
 
+@meetings.held()
 def let_meant_go() -> None:
     """Applies rows whose code has a meaning by now, in the running transaction; of many a worker does the rest."""
     rows = _with_meaning(set(), replaying.AT_ONCE)
