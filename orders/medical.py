@@ -44,6 +44,9 @@ WITH sale AS (
 )
 """
 
+# a statement of its own: the next one sees what another return of the sale, or its new lines, has made of it meanwhile
+LOCK = f"{SALES} SELECT id FROM orders_purchase WHERE id IN (SELECT id FROM sale) ORDER BY id FOR NO KEY UPDATE"
+
 # a return counts from its own day; a line is gone on the day by which all of its quantity has come back
 SPANS = f"""{SALES},
 sold AS (
@@ -139,6 +142,7 @@ def refresh(purchase_ids: Collection[uuid.UUID]) -> None:
         return
     ids = uuid_array(set(purchase_ids))
     with connection.cursor() as cursor:
+        cursor.execute(LOCK, {"ids": ids})
         cursor.execute(SPANS, {"ids": ids})
         for statement in (GRANT, REVOKE, VOID_USED):
             cursor.execute(statement, {"ids": ids})
