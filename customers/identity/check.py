@@ -7,7 +7,7 @@ Never a bar: whoever stands at the desk decides.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection
@@ -44,9 +44,20 @@ class Candidate:
 
 
 def lock_keys(keys: Keys) -> list[str]:
-    """What two doors that type one person have in common: each number, and the name."""
+    """What two doors that type one person have in common: each number, the name, and the day with the first name.
+
+    The last one is shared by any two whom `verdicts.is_certain` joins, whatever else a typist has spoilt.
+    """
     name = [f"name:{keys.last}|{keys.first_group}"] if keys.last or keys.first_group else []
-    return sorted({*(f"phone:{number}" for number in keys.phones), *name})
+    return sorted({*(f"phone:{number}" for number in keys.phones), *name, *_born_keys(keys)})
+
+
+def _born_keys(keys: Keys) -> Iterator[str]:
+    """Day and month in one order: they may be swapped."""
+    if keys.birth_date and keys.last:
+        day, month = keys.birth_date.day, keys.birth_date.month
+        for first in keys.firsts:
+            yield f"born:{keys.birth_date.year} {min(day, month)} {max(day, month)} {first}"
 
 
 def queue(wanted: Iterable[str]) -> None:

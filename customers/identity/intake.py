@@ -20,11 +20,16 @@ from optics_crm.core.sync import tables
 
 LIKELY = 0.5
 
-# the same locks as a desk takes (`check.lock_keys`), in the same order; of a card with a number the number alone
+# the same locks as a desk takes (`check.lock_keys`), in the same order; a card with a number leaves the name out
 QUEUE = """SELECT pg_advisory_xact_lock(hashtextextended(k, 77)) FROM (
     SELECT DISTINCT k COLLATE "C" AS k FROM (
         SELECT 'phone:' || p.number AS k FROM customers_cardphone u JOIN customers_phone p ON p.id = u.phone_id
          WHERE u.card_id = ANY(%(cards)s::uuid[])
+        UNION ALL SELECT 'born:' || extract(year FROM birth_date) || ' '
+                || least(extract(month FROM birth_date), extract(day FROM birth_date)) || ' '
+                || greatest(extract(month FROM birth_date), extract(day FROM birth_date)) || ' ' || first
+          FROM customers_cardkeys, unnest(firsts) AS first WHERE card_id = ANY(%(cards)s::uuid[]) AND last <> ''
+           AND birth_date IS NOT NULL
         UNION ALL SELECT 'name:' || last || '|' || first_group FROM customers_cardkeys c
          WHERE card_id = ANY(%(cards)s::uuid[]) AND (last <> '' OR first_group <> '')
            AND NOT EXISTS (SELECT 1 FROM customers_cardphone u WHERE u.card_id = c.card_id AND u.phone_id IS NOT NULL)
@@ -41,7 +46,10 @@ Asked = dict[tuple[uuid.UUID, uuid.UUID, str], Question]
 
 
 def queue_cards(cards: Collection[uuid.UUID]) -> None:
-    """Waits for every desk that types one of these people, so that each sees the other. One statement."""
+    """Waits for every desk that types one of these people and every batch that brings one, so that each sees the other.
+
+    One statement.
+    """
     tables.ask(QUEUE, {"cards": tables.uuid_array(cards)})
 
 
