@@ -1,4 +1,14 @@
-"""What is stored after all, told without ids and moments of storing, so that two ways of loading can be compared."""
+"""What is stored after all, told without ids and moments of storing, so that two ways of loading can be compared.
+
+Which cards are one person must not depend on the order of arrival: it is compared card by card. (It may where a card is
+a link: surely A and surely B, who are not surely one by themselves. No door joins two who stand, the scan of the night
+does, so the world has no links.) Two things of a person of several cards do depend on it by design, and are told so
+that they do not show. Whoever came first stands and the
+others are merged in (docs/decisions/007): a family is told by the card that its member was born with, where memberships
+stay. And what is believed of a person is what a source has said last, by our clock, since a row of 1C brings no moment
+of its own (`customers.golden_sql`): of a person of one card it is compared as it is, of several cards it must be what
+the newest of them says.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,6 +24,13 @@ from tests.sync.rows import Row
 KEYS = """SELECT guid::text AS key, version, encode(content_hash, 'hex'), deleted_at IS NOT NULL FROM {table}
     WHERE client_id IS NOT NULL
     UNION ALL SELECT guid::text, version, NULL, true FROM core_synctombstone WHERE kind = '{kind}' ORDER BY key"""
+BELIEVED = """SELECT row(p.last_name, p.first_name, p.birth_date, f.number, s.guid)::text AS believed
+    FROM customers_person p LEFT JOIN customers_phone f ON f.id = p.main_phone_id
+    LEFT JOIN core_salon s ON s.id = p.home_salon_id WHERE p.id = c.person_id"""
+NEWEST = """SELECT row(n.last_name, n.first_name, n.birth_date, f.number, s.guid)::text AS words
+    FROM customers_card n LEFT JOIN customers_cardphone u ON u.card_id = n.id
+    LEFT JOIN customers_phone f ON f.id = u.phone_id LEFT JOIN core_salon s ON s.id = n.home_salon_id
+    WHERE n.person_id = c.person_id ORDER BY n.updated_at DESC, n.id LIMIT 1"""
 CONTENT = {
     "lines": """SELECT p.guid, l.line_no, l.name, l.category, l.qty, l.amount, r.guid, rx.guid
         FROM orders_purchaseline l JOIN orders_purchase p ON p.id = l.purchase_id
@@ -37,12 +54,15 @@ CONTENT = {
     "tickets": """SELECT t.guid, t.stage, p.guid, c.guid, t.item FROM contactcenter_ticket t
         JOIN customers_card c ON c.id = t.card_id LEFT JOIN orders_purchase p ON p.id = t.purchase_id
         WHERE t.deleted_at IS NULL ORDER BY 1""",
-    "people": """SELECT c.guid, p.last_name, p.first_name, p.birth_date, f.number, s.guid FROM customers_card c
-        JOIN customers_person p ON p.id = c.person_id LEFT JOIN customers_phone f ON f.id = p.main_phone_id
-        LEFT JOIN core_salon s ON s.id = p.home_salon_id ORDER BY 1""",
+    "people": f"""SELECT c.guid, stand.cards,
+        CASE WHEN cardinality(stand.cards) = 1 THEN said.believed ELSE (said.believed = newest.words)::text END
+        FROM customers_card c
+        JOIN LATERAL (SELECT array_agg(o.guid::text ORDER BY o.guid) AS cards
+                      FROM customers_card o WHERE o.person_id = c.person_id) stand ON true
+        JOIN LATERAL ({BELIEVED}) said ON true JOIN LATERAL ({NEWEST}) newest ON true ORDER BY 1""",
     "families": """SELECT h.guid, c.guid, m.role FROM customers_membership m
-        JOIN customers_household h ON h.id = m.household_id JOIN customers_card c ON c.person_id = m.person_id
-        ORDER BY 1, 2""",
+        JOIN customers_household h ON h.id = m.household_id
+        JOIN customers_card c ON coalesce(c.origin_id, c.person_id) = m.person_id ORDER BY 1, 2""",
     "phones": "SELECT number FROM customers_phone ORDER BY 1",
     "counts": "SELECT (SELECT count(*) FROM customers_person), (SELECT count(*) FROM customers_card)",
 }
