@@ -18,6 +18,7 @@ REASONS: dict[str, Words] = {
     "no_contact": _("has no phone that can be reached"),
     "not_mobile": _("the phone is not a Russian mobile one"),
     "opted_out": _("refused advertising, or the subscriber refuses mailings"),
+    "erased": _("the client was erased"),
     "no_consent": _("has not agreed to advertising"),
     "bought_already": _("has bought already"),
     "complaint_open": _("has an open complaint"),

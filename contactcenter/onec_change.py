@@ -42,6 +42,7 @@ class StageChangeKind(Kind[StageChangeShape]):
     model = StageChange
     day_of = "at"
     shape = StageChangeShape
+    is_personal = True
     columns = {
         "entity": "service_ticket",
         "object_id": None,

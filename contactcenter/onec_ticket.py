@@ -94,6 +94,7 @@ class ServiceTicketKind(Kind[TicketShape]):
     day_of = "opened_at"
     soft_columns = {"purchase_guid": "purchase"}
     shape = TicketShape
+    is_personal = True
     columns = {
         "card_id": None,
         "salon_id": None,

@@ -58,5 +58,5 @@ capability(
 capability(
     "followups.work",
     _("keep promises to clients"),
-    [*SALON, *CENTRE, "medical_head", "workshop", "logistics", "shop_manager"],
+    [*SALON, *CENTRE, "medical_head", "workshop", "logistics", "shop_manager", "privacy"],
 )

@@ -14,6 +14,7 @@ APPOINTMENT_CHANGED = kind("customers.appointment_changed", "facts of an appoint
 APPOINTMENT_MOVED = kind("customers.appointment_moved", "an appointment has another status: ids appointment, card")
 EXAM_DELETED = kind("customers.exam_deleted", "a source deleted an eye exam: ids exam")
 FAMILY_CHANGED = kind("customers.family_changed", "members or relationships of a family changed: ids household")
+PERSON_ERASED = kind("customers.person_erased", "all that was known of a person was erased: ids person")
 PEOPLE_MERGED = kind("customers.people_merged", "one person had two dossiers: ids winner, loser, event")
 PEOPLE_UNMERGED = kind("customers.people_unmerged", "a merge was taken back: ids person, other, event")
 CARD_SPLIT = kind("customers.card_split", "facts went to another card: ids person, other, event")

@@ -12,6 +12,7 @@ from optics_crm.core.sync.tables import ask, uuid_array
 PEOPLE = """SELECT p.id, p.last_name, p.first_name, p.middle_name, p.birth_date, p.sex, p.address, p.city,
                    p.preferred_channel, p.consent_pd, p.consent_ads, p.opted_out, coalesce(s.guid, s.id) AS home_salon
             FROM customers_person p LEFT JOIN core_salon s ON s.id = p.home_salon_id WHERE p.id = ANY(%s::uuid[])"""
+ERASED = "SELECT id FROM customers_person WHERE id = ANY(%s::uuid[]) AND erased_at IS NOT NULL"
 PHONES = """SELECT DISTINCT ON (c.person_id, n.number) c.person_id, n.number, u.kind, n.id = p.main_phone_id
             FROM customers_card c JOIN customers_person p ON p.id = c.person_id
             JOIN customers_cardphone u ON u.card_id = c.id JOIN customers_phone n ON n.id = u.phone_id
@@ -50,6 +51,7 @@ class CustomerFeed(FeedKind):
         events.CUSTOMER_DELETED: ("person",),
         events.CONSENT_GIVEN: ("person",),
         events.CONSENT_WITHDRAWN: ("person",),
+        events.PERSON_ERASED: ("person",),
         events.PEOPLE_MERGED: ("winner", "loser"),
         events.PEOPLE_UNMERGED: ("person", "other"),
     }
@@ -61,9 +63,11 @@ class CustomerFeed(FeedKind):
         }
 
     def states(self, addresses: Sequence[Address], reader: Reader) -> dict[UUID, State]:
-        told = _Told({address.note.card.person for address in addresses}, [one.row for one in addresses])
+        people = {address.note.card.person for address in addresses}
+        told = _Told(people, [one.row for one in addresses])
+        erased = {person for (person,) in ask(ERASED, [uuid_array(people)])}
         return {
-            address.guid: State(None, is_deleted=True)
+            address.guid: State(None, is_deleted=True, is_erased=address.note.card.person in erased)
             if address.note.is_deleted
             else State(told.data(address.note, reader))
             for address in addresses

@@ -45,6 +45,7 @@ class AppointmentKind(Kind[AppointmentShape]):
     day_of = "starts_at"
     soft_columns = {"exam_guid": "exam"}
     shape = AppointmentShape
+    is_personal = True
     columns = {
         "card_id": None,
         "salon_id": None,

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET, Struct, UnsetType
 
-from customers import contact_intake, events
+from customers import contact_intake, erasing, events
 from customers.card_keys import write_keys
 from customers.consents import Act, record_bulk
 from customers.golden import refresh_people
@@ -108,6 +108,7 @@ class CustomerKind(Kind[CustomerShape]):
     signs = ("phone_and_birth", "phone_and_name")
     soft_columns = {"merged_into_guid": "customer"}
     shape = CustomerShape
+    is_erasable = True
     columns = {
         "person_id": None,
         "last_name": "",
@@ -184,6 +185,9 @@ class CustomerKind(Kind[CustomerShape]):
         people = {person for _card, person in _people_of(ids)}
         refresh_people(people)
         telling.say_deleted(events.CUSTOMER_DELETED, {"person": people, "card": ids}, batch)
+
+    def erased(self, object_id: UUID, batch: Batch) -> bool:
+        return erasing.asked_by_book(object_id, batch.client)
 
     def crm_ids(self, ids: Collection[UUID]) -> dict[UUID, UUID]:
         return dict(_people_of(ids))

@@ -127,6 +127,7 @@ class ExamKind(Kind[ExamShape]):
     model = Exam
     soft_columns = {"appointment_guid": "appointment"}
     shape = ExamShape
+    is_personal = True
     is_medical = True
     day_of = "examined_at"
     columns = {

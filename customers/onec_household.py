@@ -91,14 +91,15 @@ def _members_of(households: Collection[UUID]) -> set[UUID]:
 def _people(works: Sequence[Work[HouseholdShape]], batch: Batch) -> dict[UUID, UUID]:
     """Person by card, the persons locked in one order: two batches must not both give them a home.
 
-    It is the person that the card was born with: a merge changes nothing of what is written of people.
+    It is the person that the card was born with: a merge changes nothing of what is written of people. Whoever was
+    erased is in no family, whatever a book still says.
     """
     cards = {batch.ref("customer", member.customer, "") for work in works for member in work.data.members}
     return dict(
         tables.ask(
             """SELECT c.id, p.id FROM customers_card c
                JOIN customers_person p ON p.id = coalesce(c.origin_id, c.person_id)
-               WHERE c.id = ANY(%s::uuid[]) ORDER BY p.id FOR UPDATE OF p""",
+               WHERE c.id = ANY(%s::uuid[]) AND p.erased_at IS NULL ORDER BY p.id FOR UPDATE OF p""",
             [list(cards)],
         )
     )
@@ -115,8 +116,8 @@ def _memberships(works: Sequence[Work[HouseholdShape]], batch: Batch, people: di
     rows: dict[tuple[UUID, UUID], dict[str, Any]] = {}
     for work in works:
         for member in work.data.members:
-            person = people[batch.ref("customer", member.customer, "")]
-            if (work.id, person) not in rows:
+            person = people.get(batch.ref("customer", member.customer, ""))
+            if person is not None and (work.id, person) not in rows:
                 home = {
                     "household_id": work.id,
                     "person_id": person,

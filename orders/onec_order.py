@@ -82,6 +82,7 @@ class OrderKind(Kind[OrderShape]):
     sum_of = "total"
     soft_columns = {"exam_guid": "exam"}
     shape = OrderShape
+    is_personal = True
     columns = {
         "order_id": None,
         "card_id": None,

@@ -40,6 +40,7 @@ class ReservationKind(Kind[ReservationShape]):
     order = 130
     model = Reservation
     shape = ReservationShape
+    is_personal = True
     columns = {
         "card_id": None,
         "product_id": None,

@@ -21,7 +21,8 @@ class Person(Identified, Dated):
 
     `revision` is the ETag of the dossier. `bucket` is the first four bytes of SHA-256 of the oldest card's id: the
     stable random number of hold-outs and segment buckets. `merged_into` leads from a dissolved dossier to the one that
-    stands for it.
+    stands for it. `erased_at`: nothing is left but an empty row that anonymous sales lead to
+    (`customers.erasing`).
     """
 
     last_name = models.CharField(_("surname"), max_length=150, blank=True)
@@ -43,6 +44,7 @@ class Person(Identified, Dated):
     opted_out = models.BooleanField(default=False, db_default=False)
     deceased_on = models.DateField(_("died on"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     checked_by = models.ForeignKey(Employee, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     oldest_card = models.UUIDField(null=True, blank=True)
@@ -97,6 +99,8 @@ class Person(Identified, Dated):
 
     @property
     def full_name(self) -> str:
+        if self.erased_at:
+            return str(_("Erased customer"))
         parts = (self.last_name, self.first_name, self.middle_name)
         return " ".join(part for part in parts if part) or str(_("No name"))
 

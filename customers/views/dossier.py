@@ -21,7 +21,7 @@ from customers.models import CardPhone, Household, Membership, Person, Relations
 from customers.views import candidates
 from optics_crm.core import audit
 from optics_crm.core.htmx import is_partial
-from optics_crm.core.permissions import can, requires
+from optics_crm.core.permissions import can, requires, salon_scope
 
 
 @requires("customers.view")
@@ -30,6 +30,8 @@ def person_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     gone = Person.objects.filter(pk=pk, merged_into__isnull=False).values_list("merged_into", flat=True).first()
     if gone and Person.objects.visible_to(request.user).filter(pk=gone).exists():
         return redirect("customers:person", gone, permanent=True)
+    if salon_scope(request.user) is None and Person.objects.filter(pk=gone or pk, erased_at__isnull=False).exists():
+        return render(request, "customers/erased.html", status=410)
     return _page(request, dossier_of(request.user, pk))
 
 
@@ -74,6 +76,7 @@ def _page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "may_change_family": can(request.user, "families.edit") and not dossier.minimal,
         "may_examine": can(request.user, "exams.edit") and not dossier.minimal,
         "may_ask_identity": can(request.user, "identity.propose") and not dossier.minimal,
+        "may_erase": can(request.user, "customers.erase"),
         "may_see_consents": can(request.user, "consents.withdraw"),
         "consents": consents_of(dossier.person),
         "place": place_of(dossier.person),

@@ -28,6 +28,7 @@ PLUG_MODULES = (
     "audit_words",
     "health_rules",
     "split_rows",
+    "erasures",
     "sync_rooms",
 )
 

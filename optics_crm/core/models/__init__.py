@@ -1,5 +1,6 @@
 """Facts that everyone points at: places, people of ours, the journal, news, work in progress."""
 
+from optics_crm.core.models.erased import SyncErased
 from optics_crm.core.models.exchange import SyncBatch, SyncClient, Synced, SyncRejected, SyncToken, SyncTombstone
 from optics_crm.core.models.exchange_limits import SyncAllowance
 from optics_crm.core.models.exchange_watch import SyncAlarm, SyncSalonSeen
@@ -37,6 +38,7 @@ __all__ = [
     "SyncBatch",
     "SyncClient",
     "SyncCode",
+    "SyncErased",
     "SyncExtraKey",
     "SyncField",
     "SyncFile",

@@ -9,7 +9,7 @@ from django.db import OperationalError
 from msgspec import UNSET
 
 from optics_crm.core.ids import new_id
-from optics_crm.core.sync import codes, deletes, extras, judge, shapes, writing
+from optics_crm.core.sync import codes, deletes, erasing, extras, judge, shapes, writing
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import Item
 from optics_crm.core.sync.judge import Stored
@@ -23,7 +23,7 @@ def apply(items: Sequence[Item], batch: Batch) -> None:
     """Applies the rows that are not refused yet; afterwards every row has its status."""
     by_kind: dict[str, list[Item]] = defaultdict(list)
     for item in items:
-        if not item.status:
+        if not item.status and item.op != "erase":
             by_kind[item.kind].append(item)
     for kind in in_order():
         if mine := by_kind.get(kind.code):
@@ -33,6 +33,7 @@ def apply(items: Sequence[Item], batch: Batch) -> None:
         gone = [item for item in by_kind.get(kind.code, ()) if not item.status]
         if gone:
             deletes.apply(kind, gone, batch)
+    erasing.apply([item for item in items if not item.status], batch)
     _show_ids(items)
 
 
@@ -40,6 +41,7 @@ def _apply_kind(kind: Kind[Any], items: list[Item], batch: Batch) -> None:
     known = judge.stored(kind, [item.guid for item in items], batch)
     if renamed := aliases.follow(kind, items, known, batch):
         known |= judge.stored(kind, renamed, batch)
+    items = erasing.not_erased(kind, items)
     works = _read(kind, items, known, batch)
     extras.note(kind, works.values(), batch)
     winners, losers = judge.newest_of([item for item in items if not item.status])

@@ -15,6 +15,7 @@ from optics_crm.core.sync.kinds import KINDS, Kind
 from optics_crm.core.sync.values import tidy
 
 STATUSES = ("created", "updated", "unchanged", "stale", "deferred", "rejected")
+OPS = ("upsert", "delete", "erase")
 NO_GUID = UUID(int=0)
 
 
@@ -51,6 +52,10 @@ class Item:
         self.refuse(fault)
         if fault.waits:
             self.status = "deferred"
+
+    def turn_away(self, fault: Fault) -> None:
+        """Received and not written, now or ever: `stale`, and why."""
+        self.status, self.fault, self.crm_id = "stale", fault, None
 
     def forget(self) -> None:
         """Back to where nothing was decided yet."""
@@ -109,7 +114,7 @@ def _fill(item: Item, raw: Any, is_untidy: bool) -> None:
         item.guid = key_of(kind, raw, {})
     item.version = version_of(raw.get("version"))
     item.op = raw.get("op", "upsert")
-    if item.op not in ("upsert", "delete"):
+    if item.op not in OPS or (item.op == "erase" and not kind.is_erasable):
         raise Fault("unknown_op", "/op", raw.get("op"))
     item.data = _data(raw, item.op, is_untidy)
     if kind.key_of:

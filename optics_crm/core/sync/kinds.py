@@ -92,6 +92,8 @@ class Kind(Generic[Shape]):
     `is_copied`: fresh rows go in by COPY, which reads no arrays from us.
     `signs`: what tells an object apart beside its GUID, the surest first (see `signs_of`); `soft_columns`: columns
     that keep a GUID as it came, with the kind that it names.
+    `is_erasable`: an item may ask that the person behind the object be erased; `is_personal`: an object tells of
+    somebody and is not taken once that customer was erased.
     `edition` grows when the mapper learns to read more, so that a full re-send is applied once more.
     """
 
@@ -111,6 +113,8 @@ class Kind(Generic[Shape]):
     signs: ClassVar[tuple[str, ...]] = ()
     soft_columns: ClassVar[Mapping[str, str]] = {}
     is_copied: ClassVar[bool] = False
+    is_erasable: ClassVar[bool] = False
+    is_personal: ClassVar[bool] = False
 
     @property
     def table(self) -> str:
@@ -155,6 +159,12 @@ class Kind(Generic[Shape]):
 
     def deleted(self, ids: Collection[UUID], batch: Batch) -> None:
         """The same for rows that have just become tombstones."""
+
+    def erased(self, object_id: UUID, batch: Batch) -> bool:
+        """Erases whom the object tells of; False where that is not for this client alone to say and people were
+        asked.
+        """
+        raise NotImplementedError
 
     def signs_of(self, data: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         """Signs with their values, of data as sent: by them the object is found again after its base was migrated."""

@@ -82,10 +82,14 @@ def shapes() -> dict[str, Schema]:
         items=listed(ref("SyncItem"), minItems=1, maxItems=ITEMS_LIMIT),
     )
     delete = thing("kind", "op", "version", kind=codes, op=_only("delete"), guid=GUID, version=VERSION, data=thing())
+    erasable = [kind.code for kind in in_order() if kind.is_erasable]
+    erase = thing("kind", "op", "guid", "version", kind={"type": "string", "enum": erasable}, op=_only("erase"))
+    erase["properties"] |= {"guid": GUID, "version": VERSION}
     heads = {
         "SyncBatch": envelope,
-        "SyncItem": {"anyOf": [*map(ref, rows), ref("SyncDelete")]},
+        "SyncItem": {"anyOf": [*map(ref, rows), ref("SyncDelete"), ref("SyncErase")]},
         "SyncDelete": delete,
+        "SyncErase": erase,
     }
     return {**kinds, **rows, **heads, **_answers(codes)}
 
@@ -150,7 +154,7 @@ def _answers(codes: Schema) -> dict[str, Schema]:
         "guid",
         seq=TEXT,
         kind=codes,
-        op={"type": "string", "enum": ["upsert", "delete"]},
+        op={"type": "string", "enum": ["upsert", "delete", "erase"]},
         guid=GUID,
         crm_version=WHOLE,
         origin=TEXT,

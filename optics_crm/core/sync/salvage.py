@@ -33,7 +33,7 @@ def _apply_part(items: Sequence[Item], batch: Callable[[], Batch]) -> None:
         if len(items) == 1:
             items[0].refuse(Fault("not_storable"))
             return
-        ordered = sorted(items, key=lambda item: (item.op == "delete", KINDS.get(item.kind).order))
+        ordered = sorted(items, key=lambda item: (item.op != "upsert", KINDS.get(item.kind).order))
         middle = len(ordered) // 2
         _apply_part(ordered[:middle], batch)
         _apply_part(ordered[middle:], batch)

@@ -24,6 +24,6 @@ def take(items: Sequence[Item], client: UUID) -> bool:
     deletes: dict[str, bool] = {}
     for item in items:
         if not item.status:
-            deletes[item.kind] = deletes.get(item.kind, False) or item.op == "delete"
+            deletes[item.kind] = deletes.get(item.kind, False) or item.op != "upsert"
     rows = ask(TAKE, [[f"{client} {kind}" for kind in deletes], list(deletes.values())]) if deletes else []
     return any(is_parked for is_parked, _taken in rows)

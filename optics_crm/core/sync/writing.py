@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from optics_crm.core.sync import copying, judge, refs, tables
+from optics_crm.core.sync import copying, erasing, judge, refs, tables
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import Item
 from optics_crm.core.sync.judge import Stored
@@ -43,7 +43,7 @@ def advance(kind: Kind[Any], rows: Sequence[tuple[UUID, int]]) -> None:
 def _link(kind: Kind[Any], wave: Sequence[Pair], batch: Batch) -> list[Pair]:
     refs.find((need for _item, work in wave for need in kind.needs(work.data)), batch)
     linked = []
-    for item, work in wave:
+    for item, work in erasing.of_nobody_erased(kind, wave):
         work.row = dict(work.told)  # linked anew when the object turns out to exist already
         try:
             kind.link(work, batch)

@@ -30,10 +30,11 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How an object stands now, in the field names of its kind."""
+    """How an object stands now, in the field names of its kind. `is_erased`: nothing of it may be kept anywhere."""
 
     data: dict[str, Any] | None
     is_deleted: bool = False
+    is_erased: bool = False
 
 
 @dataclass(frozen=True)

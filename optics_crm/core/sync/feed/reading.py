@@ -130,7 +130,7 @@ def items_of(picks: Sequence[Pick], reader: Reader) -> list[dict[str, Any]]:
 
 def object_of(code: str, address: Address, state: State, version: int) -> dict[str, Any]:
     """Which object, and what is to be done with it."""
-    op = "delete" if state.is_deleted else "upsert"
+    op = "erase" if state.is_erased else "delete" if state.is_deleted else "upsert"
     return {"kind": code, "op": op, "guid": str(address.guid), "crm_version": version}
 
 

@@ -1,0 +1,64 @@
+"""What is taken away of a person on this floor: numbers that called, and the words of tickets and steps."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from customers.erasing import Subject, erases, keeps
+
+Told = Iterable[tuple[str, UUID, UUID]]
+
+CALLS = """(SELECT c.id FROM contactcenter_call c
+    WHERE c.person_id = ANY(%(people)s::uuid[]) OR c.phone = ANY(%(numbers)s))"""
+TICKETS = "(SELECT t.id FROM contactcenter_ticket t WHERE t.card_id = ANY(%(cards)s::uuid[]))"
+OBJECTS = """(SELECT t.id FROM contactcenter_ticket t WHERE t.card_id = ANY(%(cards)s::uuid[])
+    UNION SELECT o.id FROM orders_order o WHERE o.card_id = ANY(%(cards)s::uuid[])
+    UNION SELECT e.order_id FROM orders_orderentry e WHERE e.card_id = ANY(%(cards)s::uuid[])
+    UNION SELECT a.id FROM customers_appointment a WHERE a.card_id = ANY(%(cards)s::uuid[]))"""
+
+
+@erases("contactcenter.calls", "contactcenter.Call", "contactcenter.CallEvent", "contactcenter.HookBody")
+def calls(subject: Subject) -> Told:
+    """A call stays as a call of somebody: when, how long, who answered."""
+    subject.run(
+        f"""UPDATE contactcenter_hookbody SET body = '' WHERE id IN (
+                SELECT e.body_id FROM contactcenter_callevent e WHERE e.call_id IN {CALLS})""",
+        """UPDATE contactcenter_hookbody SET body = '' WHERE state IN ('dead', 'empty')
+               AND body LIKE ANY (SELECT '%%' || substr(n, 3) || '%%' FROM unnest(%(numbers)s::text[]) n)""",
+        f"UPDATE contactcenter_callevent SET told = '{{}}' WHERE call_id IN {CALLS}",
+        f"""UPDATE contactcenter_call SET phone = '', phone_said = '', recording = '', household_id = NULL,
+                updated_at = app_now() WHERE id IN {CALLS}""",
+    )
+    return ()
+
+
+@erases(
+    "contactcenter.tickets",
+    "contactcenter.Ticket",
+    "contactcenter.TicketPromise",
+    "contactcenter.StageChange",
+    "contactcenter.StatusLink",
+)
+def tickets(subject: Subject) -> Told:
+    found = [
+        *subject.ask(
+            f"SELECT 'service_ticket', coalesce(guid, id), id FROM contactcenter_ticket WHERE id IN {TICKETS}"
+        ),
+        *subject.ask(
+            f"SELECT 'stage_change', coalesce(guid, id), id FROM contactcenter_stagechange WHERE object_id IN {OBJECTS}"
+        ),
+    ]
+    subject.run(
+        f"DELETE FROM contactcenter_statuslink WHERE ticket_id IN {TICKETS}",
+        f"UPDATE contactcenter_ticketpromise SET reason = '' WHERE ticket_id IN {TICKETS}",
+        f"""UPDATE contactcenter_stagechange SET comment = '', extra = NULL, content_hash = NULL,
+                updated_at = app_now() WHERE object_id IN {OBJECTS}""",
+        f"""UPDATE contactcenter_ticket SET item = '', defect = '', cause = '', resolution = '', extra = NULL,
+                content_hash = NULL, revision = revision + 1, updated_at = app_now() WHERE id IN {TICKETS}""",
+    )
+    return found
+
+
+keeps("inner lines of the chain", "contactcenter.CallLeg")
+keeps(
+    "of providers and of the law", "contactcenter.ProviderClock", "contactcenter.StageTerm", "contactcenter.LegalTerm"
+)
