@@ -26,4 +26,9 @@ capability(
     ["consultant", "salon_manager", "receptionist", "operator", "supervisor", "workshop", "logistics", "shop_manager"],
 )
 capability("calls.view", _("see the log of calls"), ["operator", "supervisor", "director"])
+capability(
+    "calls.lookup",
+    _("see who may be calling from a number"),
+    ["operator", "supervisor", "consultant", "salon_manager", "receptionist"],
+)
 capability("calls.bodies", _("see what telephone exchanges sent and could not be read"), ["supervisor", "admin"])

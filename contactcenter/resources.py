@@ -1,4 +1,4 @@
-"""`tickets` of the REST API."""
+"""`tickets` of the REST API, and whatever else this floor has (`calls` in a file of its own)."""
 
 import datetime as dt
 from decimal import Decimal
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from msgspec import UNSET, UnsetType
 from rest_framework import serializers
 
+from contactcenter.call_resource import Calls
 from contactcenter.models import Ticket
 from contactcenter.models.tickets import Demand, TicketKind, TicketStage
 from contactcenter.tickets import assign_ticket, correct_ticket, move_ticket, promise_ticket
@@ -115,6 +116,8 @@ class TicketChanges(msgspec.Struct, forbid_unknown_fields=True):
     price: Decimal | None | UnsetType = UNSET
     refund_amount: Decimal | None | UnsetType = UNSET
 
+
+__all__ = ["Calls", "Tickets"]
 
 PLAIN = ("item", "defect", "cause", "resolution", "demand", "price", "refund_amount")
 LENGTHS = {"item": 300, "cause": 300, "defect": 20_000, "resolution": 20_000}

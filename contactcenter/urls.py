@@ -3,12 +3,15 @@
 from django.urls import path
 
 from contactcenter.views import board, calls, changes, opening, status, telephony, ticket, unread
+from contactcenter.views.lookup_api import LookupView
 
 app_name = "contactcenter"
 
 urlpatterns = [
     path("hooks/telephony/<slug:provider>/", telephony.telephony, name="telephony"),
     path("hooks/telephony/<slug:provider>/<path:rest>", telephony.telephony, name="telephony_at"),
+    path("api/v1/calls/lookup", LookupView.as_view(schema=None)),
+    path("api/v1/calls/lookup/", LookupView.as_view(), name="api_call_lookup"),
     path("calls/", calls.call_list, name="calls"),
     path("calls/unread/", unread.unread_list, name="unread"),
     path("calls/unread/<uuid:pk>/", unread.reveal, name="unread_reveal"),

@@ -110,6 +110,7 @@ class Call(Identified, Dated):
             models.Index(fields=["-started_at", "-id"], name="call_latest"),  # the log
             models.Index(fields=["phone", "-started_at"], name="call_of_number"),
             models.Index(fields=["person", "-started_at"], name="call_of_person"),
+            models.Index(fields=["updated_at", "id"], name="call_updated"),  # updated_since of the REST API
             models.Index(fields=["started_at"], name="call_running", condition=~Q(state="ended")),
         ]
 

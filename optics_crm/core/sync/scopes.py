@@ -22,6 +22,8 @@ KINDS_OF_THE_EXCHANGE = (
 )
 # kinds that only the REST API serves, beside those of the exchange
 KINDS_OF_REST = ("followup",)
+# kinds that programs read and never write
+READ_ONLY_SCOPES = ("call:read",)
 AFTERCARE_SCOPES = ("segment:read", "campaign:read", "message:read")
 SERVICE_SCOPES = (
     "changes:read",
@@ -38,6 +40,7 @@ RETAIL_SCOPES = sorted(
         *(f"{kind}:write" for kind in (*KINDS_OF_THE_EXCHANGE, *KINDS_OF_REST)),
         *(f"{kind}:read" for kind in (*KINDS_OF_THE_EXCHANGE, *KINDS_OF_REST) if kind != "exam"),
         *SERVICE_SCOPES,
+        *READ_ONLY_SCOPES,
         *AFTERCARE_SCOPES,
     }
 )
@@ -74,4 +77,5 @@ SERVICE_WORDS: dict[str, str | Promise] = {
     "segment:read": _("Read segments"),
     "campaign:read": _("Read campaigns"),
     "message:read": _("Read messages and whom they went to"),
+    "call:read": _("Read calls and whose numbers they came from"),
 }

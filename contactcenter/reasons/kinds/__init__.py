@@ -1,0 +1,1 @@
+"""The reasons to call: a new one is one new file here."""

@@ -1,0 +1,116 @@
+"""Everybody whom a number may stand for, the likeliest speaker first, each with the reasons: one query.
+
+A person's chances are the weights of the own reasons, and more for whose number it is. A child's reasons count half
+for the grown-ups of the family: it is they who call about them.
+"""
+
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from contactcenter.reasons.base import REASONS
+from optics_crm.core import clock
+
+OWN, ANSWERS = 30, 18  # whose number it is; who answers it all the same
+CHILD = 14  # younger ones are called for
+MOST = 60
+
+PEOPLE = """
+WITH uses AS (
+    SELECT ca.person_id, bool_or(cp.role = 'own') AS own
+      FROM customers_phone ph JOIN customers_cardphone cp ON cp.phone_id = ph.id
+      JOIN customers_card ca ON ca.id = cp.card_id AND ca.deleted_at IS NULL
+      JOIN customers_person pe ON pe.id = ca.person_id AND pe.merged_into_id IS NULL
+     WHERE ph.number = %(number)s GROUP BY ca.person_id LIMIT %(most)s),
+selves AS (
+    SELECT person_id, person_id AS id FROM uses
+    UNION ALL SELECT pe.merged_into_id, pe.id FROM customers_person pe WHERE pe.merged_into_id IN (
+        SELECT person_id FROM uses)),
+homes AS (
+    SELECT DISTINCT ON (s.person_id) s.person_id, m.household_id
+      FROM selves s JOIN customers_membership m ON m.person_id = s.id AND m.is_home
+     ORDER BY s.person_id, s.id <> s.person_id, s.id),
+members AS (
+    SELECT DISTINCT ON (m.household_id, COALESCE(pe.merged_into_id, pe.id))
+           COALESCE(pe.merged_into_id, pe.id) AS person_id, m.household_id, m.role
+      FROM customers_membership m JOIN customers_person pe ON pe.id = m.person_id
+     WHERE m.is_home AND m.household_id IN (SELECT household_id FROM homes)
+     ORDER BY m.household_id, COALESCE(pe.merged_into_id, pe.id), pe.merged_into_id IS NOT NULL LIMIT %(most)s),
+people AS (
+    SELECT m.person_id, m.household_id, m.role, u.person_id IS NOT NULL AS answers, COALESCE(u.own, false) AS own
+      FROM members m LEFT JOIN uses u ON u.person_id = m.person_id
+    UNION ALL SELECT u.person_id, NULL, '', true, u.own FROM uses u
+     WHERE NOT EXISTS (SELECT 1 FROM homes h WHERE h.person_id = u.person_id)),
+cards AS (
+    SELECT ca.person_id, ca.id FROM customers_card ca WHERE ca.deleted_at IS NULL
+       AND ca.person_id IN (SELECT person_id FROM people)),
+found AS (%(reasons)s)
+SELECT p.person_id, p.household_id, COALESCE(ho.name, ''), p.role, p.answers, p.own, pe.last_name, pe.first_name,
+       pe.middle_name, pe.birth_date,
+       COALESCE((SELECT jsonb_agg(jsonb_build_array(f.code, f.facts) ORDER BY f.at)
+                   FROM found f WHERE f.person_id = p.person_id), '[]')
+  FROM people p JOIN customers_person pe ON pe.id = p.person_id
+  LEFT JOIN customers_household ho ON ho.id = p.household_id
+ WHERE EXISTS (SELECT 1 FROM cards ca WHERE ca.person_id = p.person_id)"""
+
+
+@dataclass
+class Likely:
+    """Somebody who may be speaking, with the reasons in words, the weightiest first."""
+
+    id: uuid.UUID
+    household: uuid.UUID | None
+    family: str
+    name: str
+    role: str
+    age: int | None
+    answers: bool
+    chances: int = 0
+    reasons: list[tuple[str, str]] = field(default_factory=list)
+
+
+def rank(number: str) -> list[Likely]:
+    """The people of a number in E.164 and of their families, the likeliest first; nobody for an unknown number."""
+    parts = [f"SELECT '{one.code}' AS code, r.* FROM ({one.sql}) r" for one in REASONS]  # own texts
+    sql = PEOPLE.replace("%(reasons)s", " UNION ALL ".join(parts))
+    told = {"number": number, "most": MOST, "now": clock.now(), "today": clock.today()}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, told)
+        people = [_read(row) for row in cursor.fetchall()]
+    _lend(people)
+    return sorted(people, key=lambda one: (-one.chances, not one.answers, one.name, one.id))
+
+
+def _read(row: Sequence[Any]) -> Likely:
+    person, household, family, role, answers, own, last, first, middle, born, told = row
+    age = clock.age_on(born, clock.today()) if born else None
+    name = " ".join(part for part in (last, first, middle) if part)
+    one = Likely(person, household, family, name, role, age, answers)
+    facts = dict(json.loads(told))  # of several the latest
+    found = sorted((REASONS.get(code) for code in facts), key=lambda reason: -reason.weight)
+    one.reasons = [(reason.code, reason.words(facts[reason.code])) for reason in found]
+    one.chances = sum(reason.weight for reason in found) + (OWN if own else ANSWERS if answers else 0)
+    return one
+
+
+def _lend(people: Iterable[Likely]) -> None:
+    """Children do not call: half of what speaks for them speaks for the grown-ups of their home."""
+    everybody = list(people)
+    for child in [one for one in everybody if one.age is not None and one.age < CHILD]:
+        lent = sum(REASONS.get(code).weight for code, _words in child.reasons) // 2
+        for one in everybody:
+            if one.household and one.household == child.household and (one.age is None or one.age >= CHILD):
+                one.chances += lent
+        child.chances = 0
+
+
+def by_household(people: Sequence[Likely]) -> list[tuple[uuid.UUID | None, str, list[Likely]]]:
+    """The same people by family, the likeliest family first; who lives alone stands alone."""
+    homes: dict[object, tuple[uuid.UUID | None, str, list[Likely]]] = {}
+    for one in people:
+        homes.setdefault(one.household or one.id, (one.household, one.family, []))[2].append(one)
+    return list(homes.values())
