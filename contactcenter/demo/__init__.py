@@ -1,9 +1,16 @@
-"""This floor's part of the demo chain: repairs, free service, returns, claims, each with the stages it went through."""
+"""This floor's part of the demo chain: repairs, free service, returns, claims, each with the stages it went through;
+the calls of the last months.
+"""
+
+from django.db.models import OuterRef, Subquery
 
 from contactcenter import clocks
+from contactcenter.demo.calls import Switchboard
 from contactcenter.demo.desk import Desk
-from contactcenter.models import Ticket
-from optics_crm.core.demo import Chunk, World, finish, teller
+from contactcenter.models import Call, Ticket
+from customers.models import Membership
+from optics_crm.core.demo import Chunk, World, finish, setup, teller
+from optics_crm.core.models import Employee
 
 
 @teller("contactcenter.tickets")
@@ -15,6 +22,27 @@ def tickets(chunk: Chunk) -> None:
     for visit in serviced:
         desk.look_at(visit)
     desk.fill(serviced)
+
+
+@setup("contactcenter.operators")
+def operators(world: World) -> None:
+    """Who takes the calls."""
+    rows = Employee.objects.filter(role="operator", is_active=True).order_by("pk")
+    world.kept["operators"] = [(one.pk.hex, one.extension) for one in rows]
+
+
+@teller("contactcenter.calls")
+def calls(chunk: Chunk) -> None:
+    """Who called, when, and who took it; some were missed and are owed a call."""
+    everybody = (one for family in chunk.families for one in family.members + family.apart)
+    Switchboard(chunk).tell([one for one in everybody if one.phone and one.person])
+
+
+@finish("contactcenter.call_families")
+def call_families(world: World) -> None:
+    """The families of the callers, as the chain knows them."""
+    home = Membership.objects.filter(person=OuterRef("person"), is_home=True).values("household")[:1]
+    Call.objects.filter(person__isnull=False).update(household=Subquery(home))
 
 
 @finish("contactcenter.clocks")

@@ -13,3 +13,10 @@ CHANGE = sheet(
     "id client_id guid version entity object_id ticket_id from_stage to_stage at origin comment created_at updated_at",
 )
 PROMISE = sheet("contactcenter_ticketpromise", "ticket_id promised_on at origin reason")
+CALL = sheet(
+    "contactcenter_call",
+    "id provider external_id direction phone phone_said line state cause started_at answered_at ended_at answered"
+    " answered_by_id extension wait_seconds talk_seconds recording person_id created_at updated_at",
+)
+LEG = sheet("contactcenter_callleg", "call_id key extension employee_id rang_at answered_at ended_at cause")
+EVENT = sheet("contactcenter_callevent", "call_id key kind at received_at told")

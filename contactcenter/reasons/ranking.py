@@ -77,7 +77,7 @@ def rank(number: str) -> list[Likely]:
     """The people of a number in E.164 and of their families, the likeliest first; nobody for an unknown number."""
     parts = [f"SELECT '{one.code}' AS code, r.* FROM ({one.sql}) r" for one in REASONS]  # own texts
     sql = PEOPLE.replace("%(reasons)s", " UNION ALL ".join(parts))
-    told = {"number": number, "most": MOST, "now": clock.now(), "today": clock.today()}
+    told: dict[str, Any] = {"number": number, "most": MOST, "now": clock.now(), "today": clock.today()}
     with connection.cursor() as cursor:
         cursor.execute(sql, told)
         people = [_read(row) for row in cursor.fetchall()]

@@ -60,5 +60,5 @@ class _Book:
             f"{self.chunk.new_id()}\t{kind}"
             f"\t{self.member.person}\t{visit.card}\t{visit.salon.id}\t{NONE}\t{role}"
             f"\t{owner}\t{NONE}\t{title}\t\t{occasion}"
-            f"\t{due_at}\t{end[0]}\t{end[1]}\t\t{end[2]}\t{owner if kept else NONE}\t{at}\t{at}"
+            f"\t{due_at}\t{end[0]}\t{end[1]}\t\t{end[2]}\t{owner if kept else NONE}\t{at}\t{at}\t{NONE}\t{NONE}"
         )

@@ -56,5 +56,5 @@ RECOMMENDATION = sheet(
 FOLLOW_UP = sheet(
     "customers_followup",
     "id kind person_id card_id salon_id department_id role owner_id author_id title reason occasion due_at status"
-    " outcome outcome_note closed_at closed_by_id created_at updated_at",
+    " outcome outcome_note closed_at closed_by_id created_at updated_at call proof",
 )

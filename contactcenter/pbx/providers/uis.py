@@ -1,4 +1,4 @@
-"""UIS, CoMagic, CallGear: the subscriber writes the body; ours is docs/telephony/uis.md. Known by a secret address."""
+"""UIS, CoMagic, CallGear: the subscriber writes the body; ours is docs/telephony.md. Known by a secret address."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
