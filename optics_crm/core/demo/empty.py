@@ -6,6 +6,7 @@ from django.db import connection
 OWN = {"core_installation", "core_heartbeat", "core_tick", "core_reactioncursor", "django_migrations"}
 OWN |= {"django_content_type", "auth_permission", "customers_consenttext", "aftercare_recencystage"}
 OWN |= {"contactcenter_stageterm", "contactcenter_legalterm"}
+OWN |= {"contactcenter_centrehours", "contactcenter_centreday", "contactcenter_promiseterm"}
 
 
 def is_empty() -> bool:
