@@ -58,7 +58,8 @@ def tickets(subject: Subject) -> Told:
     return found
 
 
-keeps("inner lines of the chain", "contactcenter.CallLeg")
+keeps("inner lines, hours and terms of the chain", "contactcenter.CallLeg")
+keeps("inner lines, hours and terms of the chain", "contactcenter.CentreDay", "contactcenter.PromiseTerm")
 keeps(
     "of providers and of the law", "contactcenter.ProviderClock", "contactcenter.StageTerm", "contactcenter.LegalTerm"
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Card
@@ -148,24 +148,6 @@ def mark_used(
     audit.record(actor, "orders.certificate.used", row, salon=salon.pk)
     news.say(events.CERTIFICATE_USED, {"certificate": row.pk, "card": row.card_id}, actor=actor)
     return row
-
-
-PAID_WITH = """
-UPDATE orders_certificate c
-   SET status = 'used', used_on = p.sold_on, used_in_id = p.id, used_salon_id = p.salon_id, updated_at = app_now()
-  FROM orders_payment y JOIN orders_purchase p ON p.id = y.purchase_id
- WHERE p.id = ANY(%s::uuid[]) AND p.kind = 'sale' AND p.is_posted AND p.deleted_at IS NULL
-   AND y.certificate_code <> '' AND c.code = upper(replace(y.certificate_code, '-', '')) AND c.status = 'issued'
-"""
-
-
-def mark_paid_with(purchases: Collection[uuid.UUID]) -> int:
-    """Marks the certificates that paid for these purchases as used, set-based; for the exchange. Returns how many."""
-    if not purchases:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(PAID_WITH, [list(purchases)])
-        return cursor.rowcount
 
 
 def certificates_of(persons: Collection[uuid.UUID]) -> list[Certificate]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from customers.moments import EXAMS_MET
 from optics_crm.core.sync import meetings, tables, telling
 from optics_crm.core.sync.kinds import Batch, Work
-from orders import events, line_intake, medical
+from orders import certificate_payments, events, line_intake, medical
 from orders.moments import ORDERS_MET, PURCHASES_CHANGED, PURCHASES_MET
 
 CATEGORIES = "categories of products"
@@ -56,6 +56,7 @@ def settle(works: Sequence[Work[Any]], batch: Batch) -> None:
     """Replaces lines and payments whole, recomputes medical glasses, lets the moment happen and says the news."""
     line_intake.replace_lines("orders_purchaseline", "purchase_id", works, batch)
     line_intake.replace_payments("orders_payment", "purchase_id", works)
+    certificate_payments.settle(works, batch)
     _recompute(works)
     _expect(works)
     PURCHASES_CHANGED.happen(_cards(works))

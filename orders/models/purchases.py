@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Card, Exam, Prescription
@@ -187,6 +188,24 @@ class Payment(models.Model):
     paid_at = models.DateTimeField(null=True, blank=True)
     fiscal_sign = models.CharField(max_length=60, blank=True)
     certificate_code = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        indexes = [
+            # whether a code has paid before (`orders.certificate_payments`)
+            models.Index(
+                Upper(
+                    models.Func(
+                        "certificate_code",
+                        models.Value("- "),
+                        models.Value(""),
+                        function="translate",
+                        output_field=models.CharField(),
+                    )
+                ),
+                name="payment_by_certificate",
+                condition=~Q(certificate_code=""),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.amount}"

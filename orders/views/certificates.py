@@ -15,6 +15,7 @@ from customers.models import Person
 from optics_crm.core import clock
 from optics_crm.core.models import Salon
 from optics_crm.core.permissions import requires
+from orders.certificate_payments import used_twice
 from orders.certificates import find, mark_used, spell
 from orders.models import Certificate
 from orders.panels import shown_certificate
@@ -41,6 +42,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
         "found": shown_certificate(row, clock.today()) if row else None,
         "person": person,
         "may_open": may_open,
+        "twice": used_twice(request.user) if not code.strip() else (),
         "form": UseForm() if request.user.salon_id is None else None,  # type: ignore[union-attr]
     }
     return render(request, "orders/certificates.html", context)
