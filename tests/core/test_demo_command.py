@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from aftercare.models import Campaign
 from customers.models import Person
+from optics_crm.core.demo.empty import is_empty
 from optics_crm.core.models import Employee, Salon
 from optics_crm.core.permissions import ROLES
 
@@ -43,3 +44,8 @@ def test_a_chain_without_people_has_staff_campaigns_and_one_salon(tmp_path: Path
     assert Employee.objects.filter(username__isnull=False).count() == len(ROLES)
     assert set(Campaign.objects.values_list("status", flat=True)) == {"active"}
     assert Campaign.objects.count() == 5
+
+
+@pytest.mark.django_db
+def test_a_database_as_migrations_leave_it_counts_as_empty() -> None:
+    assert is_empty()
