@@ -90,7 +90,7 @@ body, answers lost and asked for again, batches sent twice, the web process kill
 |---|---|
 | objects | {objects} |
 | batches, sendings | {len(chaos.bodies):,}, {sum(chaos.faults.values()):,} |
-| cut off, answers lost, sent twice, broken off by kills | {faults} |
+| cut off, answers lost, sent twice, broken off by a kill or refused until the process was back | {faults} |
 | kills | 25 |
 | rows parked on their way | {chaos.seen["deferred"]:,} |
 | doubled, lost, still parked | 0, 0, 0 |
