@@ -7,24 +7,28 @@ from typing import Any
 
 import pytest
 
-from tests.harness.servers import Servers
+from tests.harness.servers import CLUSTER, Servers
 from tests.harness.stack import Stack
 
-_servers: Servers | None = None
-if "PYTEST_XDIST_WORKER" not in os.environ:
-    _servers = Servers()
-    _servers.start()
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+_servers = Servers(os.environ[CLUSTER] if IS_WORKER else "")
+_servers.start()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+    if getattr(config.option, "numprocesses", None) and not IS_WORKER:
+        # this process runs no test, it prepares for those that do
+        from tests.harness import databases
+
+        databases.prepare_template()
+        _servers.leave_cluster()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if _servers is not None:
-        _servers.stop()
+    _servers.stop()
 
 
 @pytest.fixture(scope="session")

@@ -1,24 +1,12 @@
 """One database per pytest process, cloned from a template that is migrated once a run."""
 
-import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import psycopg2
 from django.core.management import call_command
 from django.db import connection, connections
 
 TEMPLATE = "optics_template"
-
-
-@contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Holds the run's lock: only one process migrates."""
-    with (Path(os.environ["DATA_DIR"]) / "template.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def execute(*statements: str) -> None:
@@ -47,15 +35,14 @@ def point_to(name: str) -> None:
 
 
 def prepare_template() -> None:
-    """Migrates the template unless another process of this run has."""
-    with one_at_a_time():
-        if exists(TEMPLATE):
-            return
-        execute(f"CREATE DATABASE {TEMPLATE}_draft")
-        point_to(f"{TEMPLATE}_draft")
-        call_command("migrate", verbosity=0)
-        connections.close_all()
-        execute(f"ALTER DATABASE {TEMPLATE}_draft RENAME TO {TEMPLATE}")
+    """Migrates the template, unless the process that went before has."""
+    if exists(TEMPLATE):
+        return
+    execute(f"CREATE DATABASE {TEMPLATE}_draft")
+    point_to(f"{TEMPLATE}_draft")
+    call_command("migrate", verbosity=0)
+    connections.close_all()
+    execute(f"ALTER DATABASE {TEMPLATE}_draft RENAME TO {TEMPLATE}")
 
 
 def clone(name: str) -> None:

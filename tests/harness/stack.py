@@ -18,6 +18,7 @@ from typing import Any
 import psycopg2
 
 from optics_crm.services.endpoints import read_endpoints
+from tests.harness.servers import RUN
 
 BASE = Path(__file__).resolve().parents[2]
 START_SECONDS = 400
@@ -44,7 +45,7 @@ def eventually(holds: Callable[[], Any], seconds: float = 30, what: str = "") ->
 
 def prepared_folder(customers: int) -> Path:
     """A data folder of one's own with the chain in it; the first of a run is made by `make run`, the others copied."""
-    run = Path(os.environ["DATA_DIR"])
+    run = Path(os.environ.get(RUN) or os.environ["DATA_DIR"])
     golden = run / f"golden-{customers}"
     with (run / f"{golden.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
