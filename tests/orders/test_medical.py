@@ -133,7 +133,7 @@ def test_many_sales_cost_as_many_queries_as_one(salon: Salon, django_assert_num_
     ids = [make_sale(person, salon, SOLD, number=f"N-{n}").pk for n in range(30)]
     Purchase.objects.update(medical_on=None)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         medical.refresh(ids)
 
     assert Purchase.objects.filter(medical_on=SOLD).count() == 30

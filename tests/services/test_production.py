@@ -51,11 +51,19 @@ def test_no_secret_stands_in_the_files():
             assert line.endswith("="), line
 
 
+def _hook_variables():
+    """Of the secrets that exchanges are known by: `secret_of("mango.key")` reads HOOK_MANGO_KEY."""
+    for path in (BASE / "contactcenter/pbx/providers").glob("*.py"):
+        for name in re.findall(r'secret_of\("([a-z.]+)"\)', path.read_text()):
+            yield "HOOK_" + name.upper().replace(".", "_")
+
+
 def test_every_variable_of_the_example_is_read_somewhere():
     read = "".join(
         (BASE / name).read_text() for name in ("optics_crm/settings.py", "docker-compose.yml", "docker/Caddyfile")
     )
     read += "DATABASE_URL REDIS_URL"
+    read += " ".join(_hook_variables())
     names = re.findall(r"^([A-Z_]+)=", (BASE / ".env.example").read_text(), re.M)
     assert [name for name in names if name not in read] == []
 

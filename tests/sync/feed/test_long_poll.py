@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import msgspec
@@ -22,6 +23,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 BUSY = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 Said = tuple[int, dict[str, Any]]
+Result = TypeVar("Result")
+
+
+def finished(work: Coroutine[Any, Any, Result]) -> Result:
+    """What the coroutine returns, run on a loop of its own in a thread: a browser's loop may be running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 class Caller:
@@ -99,7 +107,7 @@ def test_fifty_waiting_polls_hold_no_connection_and_wake_together() -> None:
         await in_a_thread(somebody)
         return list(await asyncio.gather(*polls)), held, time.monotonic() - began
 
-    answers, held, _took = asyncio.run(run())
+    answers, held, _took = finished(run())
     assert {(status, len(page["items"])) for status, page in answers} == {(200, 1)}
     assert held <= 8 + 1  # the pool's threads, however many polls wait; and this thread's own
 
@@ -119,7 +127,7 @@ def test_a_commit_wakes_the_poll_and_it_ends_empty_when_nothing_comes() -> None:
         nothing = await Caller(book, cursor=told[1]["next_cursor"], wait=1).ask()
         return told, took, nothing, time.monotonic() - began
 
-    told, took, nothing, waited = asyncio.run(run())
+    told, took, nothing, waited = finished(run())
     assert len(told[1]["items"]) == 1 and took < 3
     assert (nothing[0], nothing[1]["items"], nothing[1]["has_more"]) == (200, [], False)
     assert 0.9 < waited < 4
@@ -141,7 +149,7 @@ def test_a_lost_word_costs_one_look(monkeypatch: pytest.MonkeyPatch) -> None:
         await in_a_thread(somebody)
         return await poll, time.monotonic() - began
 
-    (status, page), took = asyncio.run(run())
+    (status, page), took = finished(run())
     assert (status, len(page["items"])) == (200, 1)
     assert took < 4
 
@@ -173,7 +181,7 @@ def test_what_an_older_transaction_holds_back_is_told_soon_after_its_end() -> No
         began = time.monotonic()
         return await poll, time.monotonic() - began
 
-    (status, page), took = asyncio.run(run())
+    (status, page), took = finished(run())
     assert (status, len(page["items"])) == (200, 1)
     assert took < 3  # nobody is called when such a transaction ends
 
@@ -197,7 +205,7 @@ def test_one_who_hangs_up_or_loses_the_token_waits_no_longer(monkeypatch: pytest
         await in_a_thread(lambda: SyncToken.objects.all().delete())
         return gone, await poll
 
-    gone, refused = asyncio.run(run())
+    gone, refused = finished(run())
     assert gone == (0, {})
     assert (refused[0], refused[1]["code"]) == (401, "token_invalid")
 
@@ -212,7 +220,7 @@ def test_the_own_changes_of_the_client_do_not_end_its_wait() -> None:
         await in_a_thread(lambda: send([salon(), customer()]))
         return await poll
 
-    status, page = asyncio.run(run())
+    status, page = finished(run())
     assert (status, page["items"]) == (200, [])
 
 
@@ -222,6 +230,6 @@ def test_the_pool_answers_without_wait_and_refuses_as_ever() -> None:
     async def run() -> tuple[Said, Said]:
         return await Caller(book).ask(), await Caller(book, wait="x").ask()
 
-    at_once, refused = asyncio.run(run())
+    at_once, refused = finished(run())
     assert at_once[0] == 200 and at_once[1]["items"] == []
     assert (refused[0], refused[1]["pointer"]) == (422, "/wait")
