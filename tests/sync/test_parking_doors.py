@@ -77,7 +77,7 @@ class TestLists:
 
     def test_refusals_since_a_moment(self, ask: Any) -> None:
         send([product(guid(1), price="дорого"), salon(1, timezone="Луна")])
-        SyncRejected.objects.filter(kind="salon").update(at=clock.now() - dt.timedelta(days=2))
+        SyncRejected.objects.filter(kind="salon").update(at=clock.now() - dt.timedelta(days=3))
         rows = ask("rejected").json()["items"]
         assert [(row["kind"], row["code"]) for row in rows] == [("salon", "bad_timezone"), ("product", "bad_number")]
         yesterday = (clock.now() - dt.timedelta(days=1)).date().isoformat()
