@@ -15,6 +15,9 @@ from contactcenter.models import Ticket
 from contactcenter.models.tickets import KEPT, TicketStage
 from optics_crm.core import clock, formats
 from optics_crm.core.working_time import Calendar, calendars
+from orders.answers import answer, is_late
+from orders.models import Order
+from orders.statuses import STATUSES
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,16 @@ def answer_of(ticket: Ticket) -> Answer:
     return _promised(ticket) if ticket.promised_on else _expected(ticket)
 
 
+def answer_of_order(order: Order) -> Answer:
+    """The line of an order with its salons joined, in words for the client."""
+    today = clock.today(order.salon.timezone if order.salon else None)
+    if is_late(order, today):
+        assert order.promised_on is not None
+        return _late(order.promised_on, today)
+    status = STATUSES[order.status]
+    return Answer(answer(order, today), status.icon, status.colour, order.promised_on)
+
+
 def _over(words: str, ticket: Ticket, icon: str, colour: str) -> Answer:
     return Answer(words % {"day": formats.day(ticket.closed_at or ticket.stage_at)}, icon, colour)
 
@@ -64,6 +77,10 @@ def _promised(ticket: Ticket) -> Answer:
         words = _("Will be ready on %(day)s: %(left)s.")
         left = _("%(span)s left") % {"span": formats.lasting(day - today)}
         return Answer(words % {"day": formats.day(day), "left": left}, "clock", "blue", day)
+    return _late(day, today)
+
+
+def _late(day: dt.date, today: dt.date) -> Answer:
     words = _("Was promised for %(day)s and is late by %(span)s. We are sorry.")
     told = {"day": formats.day(day), "span": formats.lasting(today - day)}
     return Answer(words % told, "clock-exclamation", "red", day)

@@ -48,7 +48,7 @@ def tickets(subject: Subject) -> Told:
         ),
     ]
     subject.run(
-        f"DELETE FROM contactcenter_statuslink WHERE ticket_id IN {TICKETS}",
+        f"DELETE FROM contactcenter_statuslink WHERE ticket_id IN {TICKETS} OR order_id IN {OBJECTS}",
         f"UPDATE contactcenter_ticketpromise SET reason = '' WHERE ticket_id IN {TICKETS}",
         f"""UPDATE contactcenter_stagechange SET comment = '', extra = NULL, content_hash = NULL,
                 updated_at = app_now() WHERE object_id IN {OBJECTS}""",
@@ -59,6 +59,7 @@ def tickets(subject: Subject) -> Told:
 
 
 keeps("inner lines, hours and terms of the chain", "contactcenter.CallLeg")
+keeps("which ticket was late and who was told", "contactcenter.Escalation", "contactcenter.EscalationWord")
 keeps("inner lines, hours and terms of the chain", "contactcenter.CentreDay", "contactcenter.PromiseTerm")
 keeps(
     "of providers and of the law", "contactcenter.ProviderClock", "contactcenter.StageTerm", "contactcenter.LegalTerm"

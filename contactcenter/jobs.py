@@ -1,5 +1,6 @@
 """Jobs of the beat table that this floor owns."""
 
+from contactcenter import escalating, status_links
 from contactcenter.calls import ending, hearing, retention
 from optics_crm.core.ticks import job
 
@@ -20,3 +21,15 @@ def end_silent() -> None:
 def forget_bodies() -> None:
     """Each hour: bodies of the exchanges older than 90 days."""
     retention.forget_bodies()
+
+
+@job("contactcenter.links_prune")
+def forget_links() -> None:
+    """Each hour: links of clients whose term is over."""
+    status_links.forget_expired()
+
+
+@job("contactcenter.escalate")
+def escalate() -> None:
+    """Every two minutes: tickets of whose term 80, 100 or 150 % are gone, told to whom it concerns."""
+    escalating.escalate_late()

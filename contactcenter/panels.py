@@ -21,6 +21,8 @@ from customers.models import FollowUp
 from optics_crm.core import formats
 from optics_crm.core.badges import status_of
 from optics_crm.core.permissions import can
+from orders.models import Order
+from orders.order_doors import DOORS, OrderDoor
 
 MANY = 8
 
@@ -117,3 +119,13 @@ def ready(dossier: Dossier) -> Care | None:
         url=reverse("contactcenter:ticket", args=[row.pk]),
         colour="green",
     )
+
+
+def _link_of(order: Order) -> str:
+    return reverse("contactcenter:order_link", args=[order.pk])
+
+
+DOORS.add(
+    "contactcenter.link",
+    OrderDoor(gettext_lazy("Link for the client"), "link", "KeyL", "L", "orders.work", _link_of),
+)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from optics_crm.core.permissions import can, salon_scope
 
@@ -56,8 +56,13 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.live().filter(mine | Q(card__person__in=Person.objects.visible_to(user)))
 
     def of(self, user: Any) -> Self:
-        """Tickets that this user answers for."""
-        return self.filter(owner=user)
+        """Tickets that this user answers for, and those whose present lateness was told to this user."""
+        from contactcenter.models import EscalationWord
+
+        told = EscalationWord.objects.filter(
+            employee=user, escalation__ticket=OuterRef("pk"), escalation__due_at=OuterRef("stage_due_at")
+        )
+        return self.filter(Q(owner=user) | Exists(told))
 
 
 class CallQuerySet(models.QuerySet["Call"]):

@@ -10,13 +10,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from contactcenter import clocks
+from contactcenter.escalating import LEVELS, Heads
 from contactcenter.flows import FLOWS, flow_of
-from contactcenter.models import StageChange, Ticket
+from contactcenter.models import Escalation, StageChange, Ticket
 from contactcenter.models.tickets import ENDS, KEPT, TicketStage
 from customers.models import Person
 from optics_crm.core import clock
-from optics_crm.core.models import Employee
 from optics_crm.core.permissions import can, salon_scope
+
+NAMED = 4  # people that a line names
 
 
 @dataclass(frozen=True)
@@ -148,14 +150,26 @@ def history_of(ticket: Ticket) -> list[StageChange]:
     return steps
 
 
-def told_of(ticket: Ticket) -> list[tuple[int, Any, list[str]]]:
-    """Who is told at 80, 100 and 150 % of a stage's term: the share, in which words, and the names."""
-    heads = Employee.objects.filter(is_active=True, deleted_at__isnull=True)
-    managers = list(heads.filter(role="salon_manager", salon=ticket.salon).values_list("full_name", flat=True))
-    directors = list(heads.filter(role="director").values_list("full_name", flat=True)[:3])
-    owner = [ticket.owner.full_name] if ticket.owner else []
+@dataclass(frozen=True)
+class Told:
+    """Who is told at a share of a stage's term, and when that was, if it has come to that in this stage."""
+
+    share: int
+    whom: Any
+    names: Sequence[str]
+    at: dt.datetime | None
+
+
+def told_of(ticket: Ticket) -> list[Told]:
+    """Who is told at 80, 100 and 150 % of a stage's term."""
+    heads = Heads.read({ticket.salon_id})
+    told = dict(Escalation.objects.filter(ticket=ticket, due_at=ticket.stage_due_at).values_list("level", "at"))
+    words = {
+        clocks.WARNING: _("responsible"),
+        clocks.BREACH: _("responsible and salon manager"),
+        clocks.GRAVE: _("director"),
+    }
     return [
-        (clocks.WARNING, _("responsible"), owner),
-        (clocks.BREACH, _("responsible and salon manager"), [*owner, *managers]),
-        (clocks.GRAVE, _("director"), directors),
+        Told(level, words[level], [one.full_name for one in heads.told(level, ticket)][:NAMED], told.get(level))
+        for level in LEVELS
     ]

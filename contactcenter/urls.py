@@ -27,5 +27,6 @@ urlpatterns = [
     path("tickets/<uuid:pk>/take/", changes.take, name="ticket_take"),
     path("tickets/<uuid:pk>/correct/", changes.correct, name="ticket_correct"),
     path("tickets/<uuid:pk>/link/", changes.link, name="ticket_link"),
+    path("orders/<uuid:pk>/link/", changes.order_link, name="order_link"),
     path("t/<str:token>/", status.status_page, name="status"),
 ]

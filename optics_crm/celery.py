@@ -39,6 +39,9 @@ BEAT = (
     Line("aftercare.rollup", 60),  # what each person bought, of those whose facts have changed
     Line("aftercare.prune", 3600),  # reasons of silence that nobody asks any more
     Line("aftercare.stages", 900),  # the life cycle: counts of the day, moves of the month
+    Line("contactcenter.escalate", 120),  # tickets that use up their terms, told upwards
+    Line("contactcenter.links_prune", 3600),  # links of clients whose term is over
+    Line("orders.reservations_expire", 300),  # what was put aside here and is past its day
     Line("contactcenter.calls_waiting", 2, "ui"),  # what an exchange told and its request could not apply
     Line("contactcenter.calls_silent", 60, "ui"),  # calls whose end was never told
     Line("contactcenter.calls_prune", 3600),  # what the exchanges told, older than 90 days

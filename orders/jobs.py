@@ -1,6 +1,7 @@
 """Jobs of the beat table that this floor owns."""
 
 from optics_crm.core.ticks import job
+from orders import reservations
 from orders.commerceml import imports
 
 
@@ -14,3 +15,9 @@ def read_commerceml() -> None:
 def forget_sessions() -> None:
     """Each hour: sessions of CommerceML that are over, with their files."""
     imports.forget_old()
+
+
+@job("orders.reservations_expire")
+def expire_reservations() -> None:
+    """Every five minutes: what was put aside and not fetched in time is free again."""
+    reservations.expire_reservations()

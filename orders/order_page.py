@@ -12,6 +12,7 @@ from optics_crm.core.permissions import can
 from orders.answers import answer, is_late
 from orders.models import Order, OrderLine, OrderPayment, OrderPromise, OrderStatusChange, Purchase
 from orders.order_actions import WITH_REASON, RemakeCause
+from orders.order_doors import ShownDoor, doors_of
 from orders.statuses import STATUSES, Status, next_of, track
 
 
@@ -52,6 +53,7 @@ class OrderPage:
     onward: Sequence[Status]
     may: Mapping[str, bool]
     causes: Sequence[tuple[str, Any]]
+    doors: Sequence[ShownDoor]
 
 
 RELATED = ("salon", "delivery_salon", "card__person", "exam")
@@ -84,6 +86,7 @@ def build_order(user: Any, order: Order) -> OrderPage:
         onward=[one for one in onward if one.code not in WITH_REASON],
         may=_may(user, {one.code for one in onward}, status),
         causes=RemakeCause.choices,
+        doors=doors_of(user, order),
     )
 
 

@@ -17,6 +17,7 @@ from orders import events
 from orders.models import Product, Reservation
 from orders.stock import shelves_of
 
+EXPIRY = "orders.reservations_expire"
 DAYS = 3  # a thing is put aside for so long unless somebody says otherwise
 LONGEST = dt.timedelta(days=30)
 Status = Reservation.Status
@@ -94,6 +95,21 @@ def settle_reservation(
     news.say(events.RESERVATION_CHANGED, _ids(row), actor=actor, changed=["status"])
     row.refresh_from_db()
     return row
+
+
+def expire_reservations(at_once: int = 500) -> int:
+    """Ends what was put aside here and was not fetched by its day; returns how many. What travels arrives first, and
+    reservations of another book end when that book says so.
+    """
+    over = Reservation.objects.open().filter(client=None, until__lt=clock.now()).exclude(status=Status.MOVING)
+    ended = 0
+    for row in over.order_by("until", "pk")[:at_once]:
+        try:
+            settle_reservation(EXPIRY, row, Status.EXPIRED, revision=row.revision)
+        except DomainError:  # somebody was at it at this moment: the next run looks again
+            continue
+        ended += 1
+    return ended
 
 
 def next_of(row: Reservation) -> list[Status]:

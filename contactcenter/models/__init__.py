@@ -3,6 +3,7 @@
 from contactcenter.models.calls import Call, CallEvent, CallLeg, HookBody, ProviderClock
 from contactcenter.models.centre import CentreDay, CentreHours, PromiseTerm
 from contactcenter.models.changes import StageChange
+from contactcenter.models.escalations import Escalation, EscalationWord
 from contactcenter.models.links import StatusLink
 from contactcenter.models.terms import LegalTerm, StageTerm
 from contactcenter.models.tickets import Ticket, TicketPromise
@@ -13,6 +14,8 @@ __all__ = [
     "CallLeg",
     "CentreDay",
     "CentreHours",
+    "Escalation",
+    "EscalationWord",
     "HookBody",
     "LegalTerm",
     "PromiseTerm",

@@ -5,7 +5,8 @@ import uuid
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,6 +19,7 @@ from optics_crm.core import clock
 from optics_crm.core.errors import DomainError
 from optics_crm.core.htmx import is_partial, toast, trigger
 from optics_crm.core.permissions import requires
+from orders.models import Order
 
 UNPROCESSABLE = 422
 
@@ -96,8 +98,21 @@ def correct(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def link(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A link by which the client sees the state; it is shown this once."""
     ticket = own_ticket(request.user, pk)
-    url = status_links.make(request.user, ticket)
-    return render(request, "tickets/link.html", {"ticket": ticket, "url": url, "days": status_links.LIVES.days})
+    return _link_page(request, ticket, ticket.number, reverse("contactcenter:ticket", args=[ticket.pk]))
+
+
+@requires("orders.work")
+@require_POST
+def order_link(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The same of an order."""
+    order = get_object_or_404(Order.objects.visible_to(request.user), pk=pk)
+    return _link_page(request, order, str(order), reverse("orders:order", args=[order.pk]))
+
+
+def _link_page(request: HttpRequest, thing: Ticket | Order, number: str, back: str) -> HttpResponse:
+    url = status_links.make(request.user, thing)
+    context = {"number": number, "back": back, "url": url, "days": status_links.LIVES.days}
+    return render(request, "tickets/link.html", context)
 
 
 def _to(ticket: Ticket) -> HttpResponse:

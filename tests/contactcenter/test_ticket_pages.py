@@ -13,9 +13,11 @@ from contactcenter.shown import track_of
 from contactcenter.tickets import move_ticket, promise_ticket
 from customers.models import Person
 from optics_crm.core.models import Employee, Salon
+from orders.models import Order
 from tests.contactcenter.world import make_ticket
 from tests.core.staff import make_employee, make_salon
 from tests.customers.people import make_person
+from tests.orders.orders import make_order
 from tests.orders.sales import make_sale
 
 pytestmark = pytest.mark.django_db
@@ -258,6 +260,17 @@ class TestLink:
         ticket = make_ticket(person, salon)
         token = status_links.make(None, ticket).split("/t/")[1].strip("/")
         Ticket.objects.update(deleted_at=dt.datetime(2026, 11, 20, tzinfo=dt.UTC))
+        assert "По этой ссылке ничего нет" in page(client, f"/t/{token}/")
+
+    def test_an_order_has_one_too(self, client: Client, clerk: Employee, person: Person, salon: Salon) -> None:
+        order = make_order(person, salon, "in_workshop", promised_on=dt.date(2026, 11, 18))
+        assert f"/orders/{order.pk}/link/" in page(client, f"/orders/{order.pk}/")
+        token = page_of_post(client, f"/orders/{order.pk}/link/").split("/t/")[1].split("/")[0]
+        client.logout()
+        shown = page(client, f"/t/{token}/")
+        assert "опаздываем на 2 дня" in shown
+        assert person.last_name not in shown
+        Order.objects.update(deleted_at=dt.datetime(2026, 11, 20, tzinfo=dt.UTC))
         assert "По этой ссылке ничего нет" in page(client, f"/t/{token}/")
 
 

@@ -11,7 +11,7 @@ from optics_crm.core.models import AuditEntry, News, Salon
 from orders.answers import answer
 from orders.models import Order, Reservation
 from orders.order_actions import cancel_order, change_status, hold_order, promise_order, remake_order
-from orders.reservations import request_reservation, settle_reservation
+from orders.reservations import expire_reservations, request_reservation, settle_reservation
 from orders.stock import shelves_of
 from tests.core.staff import make_employee, make_salon
 from tests.customers.people import make_person
@@ -130,6 +130,21 @@ def test_what_is_not_free_is_not_put_aside(salon: Salon) -> None:
         with pytest.raises(Conflict):
             request_reservation("x", make_person("Белова Инна"), frame, place, qty=qty)
     assert Reservation.objects.count() == 1
+
+
+def test_what_was_not_fetched_is_free_again(salon: Salon) -> None:
+    frame, there = make_product(), make_salon("другой")
+    make_stock(frame, salon, qty=3)
+    over = request_reservation("x", make_person("Котова Анна"), frame, salon)
+    longer = request_reservation(
+        "x", make_person("Белова Инна"), frame, salon, until=clock.now() + dt.timedelta(days=9)
+    )
+    travels = request_reservation("x", make_person("Серова Яна"), frame, salon, to_salon=there)
+    Reservation.objects.filter(pk=travels.pk).update(status="moving")
+    clock.freeze(clock.now() + dt.timedelta(days=4))
+    assert (expire_reservations(), expire_reservations()) == (1, 0)
+    statuses = {row.pk: row.status for row in Reservation.objects.all()}
+    assert statuses == {over.pk: "expired", longer.pk: "requested", travels.pk: "moving"}
 
 
 def test_a_reservation_goes_its_way_and_no_other(salon: Salon) -> None:

@@ -39,9 +39,9 @@ def sweep(seconds: float = SECONDS) -> int:
 
     One worker at a time; what is left when the time is up is gone on with at the next turn.
     """
-    ends_at, tried, stuck = time.monotonic() + seconds, 0, set[UUID]()
+    ends_at, tried, stuck, here = time.monotonic() + seconds, 0, set[UUID](), set[Need]()
     while time.monotonic() < ends_at:
-        size = collisions.outlived(lambda: _chunk(stuck))
+        size = collisions.outlived(lambda: _chunk(stuck, here))
         if not size:
             break
         tried += size
@@ -51,19 +51,28 @@ def sweep(seconds: float = SECONDS) -> int:
 
 @transaction.atomic
 @meetings.held()
-def _chunk(stuck: set[UUID]) -> int:
-    """How many rows were tried; none where another worker is at it."""
+def _chunk(stuck: set[UUID], here: set[Need]) -> int:
+    """How many rows were tried; none where another worker is at it. `here` is what was found to have come."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{STATEMENT_SECONDS}s"])
         cursor.execute(TURN)
         if not cursor.fetchone()[0]:
             return 0
-    came = _arrived(stuck)
-    rows = replaying.who_waited(came, CHUNK, stuck) if came else []
-    rows = rows or _with_meaning(stuck, CHUNK)
+    rows = _freed(stuck, here) or _with_meaning(stuck, CHUNK)
     replaying.try_apart(rows)
     stuck |= replaying.unmoved(rows)
     return len(rows)
+
+
+def _freed(stuck: set[UUID], here: set[Need]) -> list[Parked]:
+    """The next rows whose object is here. The tables are asked anew only when all who waited for those known are through:
+    a hundred thousand may wait for one salon, and the question looks at each of them.
+    """
+    if here and (rows := replaying.who_waited(here, CHUNK, stuck)):
+        return rows
+    here.clear()
+    here |= _arrived(stuck)
+    return replaying.who_waited(here, CHUNK, stuck) if here else []
 
 
 def _arrived(stuck: set[UUID]) -> set[Need]:
