@@ -1,4 +1,4 @@
-"""Links by which a client sees the state of a ticket or an order without a login: 128 bits, of which only a hash is kept.
+"""Links by which a client sees the state of a ticket or an order without a login: of their 128 bits a hash is kept.
 
 An unknown link and an expired one say the same, so that nobody learns which numbers exist by trying.
 """

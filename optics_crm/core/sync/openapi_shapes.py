@@ -116,8 +116,38 @@ def _only(code: str) -> Schema:
 
 
 def _answers(codes: Schema) -> dict[str, Schema]:
+    failure = thing("kind", "guid", kind=codes, guid=GUID, code=TEXT, message=TEXT)
+    return {
+        "SyncAnswer": _answer(),
+        "SyncResult": _result(),
+        "SyncChange": _change(codes),
+        "SyncChanges": _changes(),
+        "SyncAcknowledgement": thing("cursor", cursor=TEXT, failed=listed(failure)),
+        "SyncPing": thing("status", "version", "server_time", status=TEXT, version=TEXT, server_time=MOMENT),
+        "SyncSecrets": thing(client_id=TEXT, secret=TEXT, token=TEXT, scopes=listed(TEXT), expires_at=MOMENT),
+    }
+
+
+def _answer() -> Schema:
     counts = dict.fromkeys(STATUSES, WHOLE)
-    result = thing(
+    return thing(
+        "batch_id",
+        "replayed",
+        "received",
+        *counts,
+        "results",
+        batch_id=TEXT,
+        replayed=FLAG,
+        dry_run=FLAG,
+        received=WHOLE,
+        **counts,
+        results=listed(ref("SyncResult")),
+        next_batch_after_ms=WHOLE,
+    )
+
+
+def _result() -> Schema:
+    return thing(
         "n",
         "status",
         n=WHOLE,
@@ -134,21 +164,10 @@ def _answers(codes: Schema) -> dict[str, Schema]:
         kept=listed(TEXT),
         warnings=listed(thing(code=TEXT, pointer=TEXT, message=TEXT)),
     )
-    answer = thing(
-        "batch_id",
-        "replayed",
-        "received",
-        *counts,
-        "results",
-        batch_id=TEXT,
-        replayed=FLAG,
-        dry_run=FLAG,
-        received=WHOLE,
-        **counts,
-        results=listed(ref("SyncResult")),
-        next_batch_after_ms=WHOLE,
-    )
-    change = thing(
+
+
+def _change(codes: Schema) -> Schema:
+    return thing(
         "kind",
         "op",
         "guid",
@@ -162,7 +181,10 @@ def _answers(codes: Schema) -> dict[str, Schema]:
         changed=listed(TEXT),
         data=thing(),
     )
-    changes = thing(
+
+
+def _changes() -> Schema:
+    return thing(
         "items",
         items=listed(ref("SyncChange")),
         next_cursor=TEXT,
@@ -170,13 +192,3 @@ def _answers(codes: Schema) -> dict[str, Schema]:
         lag_seconds={"type": "number"},
         resync_required=FLAG,
     )
-    failure = thing("kind", "guid", kind=codes, guid=GUID, code=TEXT, message=TEXT)
-    return {
-        "SyncAnswer": answer,
-        "SyncResult": result,
-        "SyncChange": change,
-        "SyncChanges": changes,
-        "SyncAcknowledgement": thing("cursor", cursor=TEXT, failed=listed(failure)),
-        "SyncPing": thing("status", "version", "server_time", status=TEXT, version=TEXT, server_time=MOMENT),
-        "SyncSecrets": thing(client_id=TEXT, secret=TEXT, token=TEXT, scopes=listed(TEXT), expires_at=MOMENT),
-    }

@@ -65,7 +65,7 @@ def _chunk(stuck: set[UUID], here: set[Need]) -> int:
 
 
 def _freed(stuck: set[UUID], here: set[Need]) -> list[Parked]:
-    """The next rows whose object is here. The tables are asked anew only when all who waited for those known are through:
+    """The next rows whose object is here. The tables are asked anew when all who waited for those known are through:
     a hundred thousand may wait for one salon, and the question looks at each of them.
     """
     if here and (rows := replaying.who_waited(here, CHUNK, stuck)):
