@@ -159,6 +159,10 @@ class Card(Identified, Dated, Synced):
             # cards that go back when a merge is undone
             models.Index(fields=["origin"], name="card_by_origin", condition=models.Q(origin__isnull=False)),
             models.Index(fields=["guid"], name="card_by_guid"),
+            # whose a card is, for questions that come from hundreds of thousands of purchases or phones
+            models.Index(
+                fields=["id"], name="card_of_whom", include=["person"], condition=models.Q(deleted_at__isnull=True)
+            ),
             models.Index(Upper("discount_card"), name="card_by_discount_card"),
         ]
 

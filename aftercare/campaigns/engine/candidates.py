@@ -5,9 +5,15 @@ from typing import Any
 from aftercare.campaigns.engine.plan import Entry, Plan
 from aftercare.segments.compile import compile_rule
 
+# one statement for all campaigns: it reads no table of ours, so that the database may give each a process of its own
 CANDIDATE = """
-CREATE TEMP TABLE plan_candidate (campaign_id uuid, person_id uuid, card_id uuid, occasion text COLLATE "C",
-    salon_id uuid, anchor_on date, ends_on date, bought boolean) ON COMMIT DROP
+CREATE TEMP TABLE plan_candidate ON COMMIT DROP AS
+SELECT NULL::uuid AS campaign_id, NULL::uuid AS person_id, NULL::uuid AS card_id, NULL::text COLLATE "C" AS occasion,
+       NULL::uuid AS salon_id, NULL::date AS anchor_on, NULL::date AS ends_on, NULL::boolean AS bought WHERE false
+"""
+OF_CAMPAIGN = """UNION ALL
+SELECT %(campaign)s::uuid, o.person_id, o.card_id, o.occasion::text COLLATE "C", o.salon_id, o.anchor_on, o.ends_on,
+       o.bought FROM ({occasions}) o
 """
 
 # the books of two clients may name an occasion alike: it is one
@@ -49,12 +55,8 @@ SELECT k.campaign_id, k.person_id, k.occasion, e.arm
 
 def collect(plan: Plan) -> None:
     """Fills plan_candidate, plan_freed (enrolments that will make room) and plan_known."""
-    plan.run(CANDIDATE)
+    plan.run_spelt(CANDIDATE + "".join(_occasions(plan, entry) for entry in plan.entries))
     for entry in plan.entries:
-        plan.run(
-            f"INSERT INTO plan_candidate SELECT %(campaign)s, o.* FROM ({entry.preset.occasions(plan.scope)}) o",
-            {"campaign": entry.campaign.pk, **entry.preset.window_of(entry.version.window)},
-        )
         if entry.version.audience:
             _narrow(plan, entry, entry.version.audience)
     plan.run("ANALYZE plan_candidate (campaign_id, person_id, occasion)")
@@ -63,6 +65,12 @@ def collect(plan: Plan) -> None:
     plan.run("ANALYZE plan_freed")
     plan.run(KNOWN)
     plan.run("ANALYZE plan_known (campaign_id, occasion)")
+
+
+def _occasions(plan: Plan, entry: Entry) -> str:
+    window = entry.preset.window_of(entry.version.window)
+    statement = OF_CAMPAIGN.format(occasions=entry.preset.occasions(plan.scope))
+    return plan.spelt(statement, {"campaign": entry.campaign.pk, **window})
 
 
 def _narrow(plan: Plan, entry: Entry, rule: dict[str, Any]) -> None:

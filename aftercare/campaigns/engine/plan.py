@@ -78,6 +78,18 @@ class Plan:
             cursor.execute(statement, {**self.params, **(extra or {})})
             return cursor.rowcount
 
+    def spelt(self, statement: str, extra: Mapping[str, Any]) -> str:
+        """The statement with its values written out, to become a part of a larger one; see `run_spelt`."""
+        with connection.cursor() as cursor:
+            text: bytes = cursor.mogrify(statement, {**self.params, **extra})
+            return text.decode()
+
+    def run_spelt(self, statement: str) -> int:
+        """Runs a statement whose values are written out."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.rowcount
+
     def ask(self, statement: str, extra: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a question with the plan's parameters."""
         with connection.cursor() as cursor:
@@ -89,6 +101,8 @@ class Plan:
         for table in TABLES:
             self.run(f"DROP TABLE IF EXISTS pg_temp.plan_{table}")
         self.run(f"SET LOCAL statement_timeout = '{timeout}'; SET LOCAL jit = off; SET LOCAL work_mem = '192MB'")
+        # processes are for whole campaigns (`candidates`), not for pieces of a table
+        self.run("SET LOCAL min_parallel_table_scan_size = '1TB'; SET LOCAL min_parallel_index_scan_size = '1TB'")
         self.run("SET LOCAL default_statistics_target = 20")  # of temporary tables: counts and most common values do
         self._describe_campaigns()
 

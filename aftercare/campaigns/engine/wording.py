@@ -36,12 +36,12 @@ WITH chosen AS MATERIALIZED (
 ),
 -- phones of several cards, before the cards are looked at
 handed AS MATERIALIZED (
-    SELECT phone_id, array_agg(card_id) AS cards FROM customers_cardphone
-     WHERE phone_id IN (SELECT phone_id FROM chosen) GROUP BY phone_id HAVING count(*) > 1
+    SELECT phone_id, card_id FROM (SELECT phone_id, card_id, count(*) OVER (PARTITION BY phone_id) AS cards
+                                     FROM customers_cardphone WHERE phone_id IN (SELECT phone_id FROM chosen)) h
+     WHERE cards > 1
 ),
 shared AS MATERIALIZED (
-    SELECT h.phone_id FROM handed h CROSS JOIN LATERAL unnest(h.cards) AS u(card_id)
-      JOIN customers_card d ON d.id = u.card_id WHERE d.deleted_at IS NULL
+    SELECT h.phone_id FROM handed h JOIN customers_card d ON d.id = h.card_id WHERE d.deleted_at IS NULL
      GROUP BY h.phone_id HAVING count(DISTINCT d.person_id) > 1
 ),
 known AS (SELECT chosen.*, shared.phone_id IS NOT NULL AS is_shared FROM chosen LEFT JOIN shared USING (phone_id)),

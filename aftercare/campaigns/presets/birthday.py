@@ -14,7 +14,7 @@ from optics_crm.core import formats
 def occasions(scope: str) -> str:
     """People whose birthday it is; 29 February is greeted on the 28th in common years."""
     return f"""
-SELECT c.person_id, c.id AS card_id,
+SELECT DISTINCT ON (o.id) c.person_id, c.id AS card_id,
        'birthday:' || extract(year FROM %(day)s::date)::int || ':' || coalesce(c.guid, c.id) AS occasion,
        o.home_salon_id AS salon_id, o.birth_date AS anchor_on, NULL::date AS ends_on, false AS bought
   FROM (SELECT extract(month FROM %(day)s::date) AS month, extract(day FROM %(day)s::date) AS day
@@ -23,9 +23,9 @@ SELECT c.person_id, c.id AS card_id,
                        AND extract(month FROM %(day)s::date + 1) = 3) today
   JOIN customers_person o ON extract(month FROM o.birth_date) = today.month
                          AND extract(day FROM o.birth_date) = today.day
-  JOIN LATERAL (SELECT k.* FROM customers_card k WHERE k.person_id = o.id
-                 ORDER BY k.id = o.oldest_card DESC NULLS LAST, k.created_at, k.id LIMIT 1) c ON true
+  JOIN customers_card c ON c.person_id = o.id
  WHERE o.merged_into_id IS NULL AND o.birth_date < %(day)s {scope}
+ ORDER BY o.id, c.id = o.oldest_card DESC NULLS LAST, c.created_at, c.id
 """
 
 

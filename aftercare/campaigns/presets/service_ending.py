@@ -17,16 +17,17 @@ def occasions(scope: str) -> str:
     """Pairs whose right ends within [end - before_months, end); newer medical glasses of that time meet the purpose."""
     return f"""
 SELECT c.person_id, p.card_id, 'purchase:' || coalesce(p.guid, p.id) || ':service_end' AS occasion, p.salon_id,
-       p.medical_on AS anchor_on, e.ends_on,
-       EXISTS (SELECT 1 FROM orders_purchase q JOIN customers_card d ON d.id = q.card_id
-                WHERE d.person_id = c.person_id AND q.deleted_at IS NULL AND {medical_sql("q", "%(day)s")}
-                  AND q.medical_on >= (e.ends_on - make_interval(months => %(before_months)s))::date) AS bought
+       p.medical_on AS anchor_on, e.ends_on, bool_or(q.id IS NOT NULL) AS bought
   FROM orders_serviceentitlement e JOIN orders_purchase p ON p.id = e.purchase_id
   JOIN customers_card c ON c.id = p.card_id
+  JOIN customers_card d ON d.person_id = c.person_id
+  LEFT JOIN orders_purchase q ON q.card_id = d.id AND q.deleted_at IS NULL AND {medical_sql("q", "%(day)s")}
+       AND q.medical_on >= (e.ends_on - make_interval(months => %(before_months)s))::date
  WHERE e.ends_on > %(day)s AND e.ends_on <= %(day)s + make_interval(months => %(before_months)s, days => 5)
    AND (e.ends_on - make_interval(months => %(before_months)s))::date <= %(day)s
    AND (e.void_on IS NULL OR e.void_on > %(day)s)
    AND p.deleted_at IS NULL AND {medical_sql("p", "%(day)s")} AND c.deleted_at IS NULL {scope}
+ GROUP BY e.id, p.id, c.id
 """
 
 
