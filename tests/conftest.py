@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from tests.harness import migrated
 from tests.harness.servers import CLUSTER, Servers
 from tests.harness.stack import Stack
 
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
-_servers = Servers(os.environ[CLUSTER] if IS_WORKER else "")
+_servers = Servers(os.environ[CLUSTER] if IS_WORKER else migrated.found())
 _servers.start()
 
 
@@ -25,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
         databases.prepare_template()
         _servers.leave_cluster()
+        migrated.keep(_servers)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -41,7 +43,10 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, worke
 
     name = f"test_{worker_id}"
     with django_db_blocker.unblock():
-        databases.prepare_template()
+        if databases.prepare_template() and not IS_WORKER:
+            _servers.postgres.stop()
+            migrated.keep(_servers)
+            _servers.postgres.start()
         databases.clone(name)
     TransactionTestCase._fixture_teardown = lambda self: databases.clone(name)  # type: ignore[attr-defined]
     yield

@@ -34,15 +34,16 @@ def point_to(name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
-def prepare_template() -> None:
-    """Migrates the template, unless the process that went before has."""
+def prepare_template() -> bool:
+    """Migrates the template, unless the process that went before has; whether it had to."""
     if exists(TEMPLATE):
-        return
+        return False
     execute(f"CREATE DATABASE {TEMPLATE}_draft")
     point_to(f"{TEMPLATE}_draft")
     call_command("migrate", verbosity=0)
     connections.close_all()
     execute(f"ALTER DATABASE {TEMPLATE}_draft RENAME TO {TEMPLATE}")
+    return True
 
 
 def clone(name: str) -> None:
