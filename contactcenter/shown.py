@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from contactcenter import clocks
 from contactcenter.escalating import LEVELS, Heads
 from contactcenter.flows import FLOWS, flow_of
-from contactcenter.models import Escalation, StageChange, Ticket
+from contactcenter.models import StageChange, Ticket
 from contactcenter.models.tickets import ENDS, KEPT, TicketStage
 from customers.models import Person
 from optics_crm.core import clock
@@ -163,7 +163,8 @@ class Told:
 def told_of(ticket: Ticket) -> list[Told]:
     """Who is told at 80, 100 and 150 % of a stage's term."""
     heads = Heads.read({ticket.salon_id})
-    told = dict(Escalation.objects.filter(ticket=ticket, due_at=ticket.stage_due_at).values_list("level", "at"))
+    due_at = ticket.stage_due_at
+    told = dict(ticket.escalations.filter(due_at=due_at).values_list("level", "at")) if due_at else {}
     words = {
         clocks.WARNING: _("responsible"),
         clocks.BREACH: _("responsible and salon manager"),

@@ -1,4 +1,4 @@
-"""A migrated cluster kept beside the user's other caches: the same migrations are run once on a machine, not once a run."""
+"""A migrated cluster kept among the caches: the same migrations are run once on a machine, not once a run."""
 
 import hashlib
 import os
