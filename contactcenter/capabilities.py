@@ -31,4 +31,5 @@ capability(
     _("see who may be calling from a number"),
     ["operator", "supervisor", "consultant", "salon_manager", "receptionist"],
 )
+capability("calls.work", _("take calls at the operator's screen"), ["operator", "supervisor"])
 capability("calls.bodies", _("see what telephone exchanges sent and could not be read"), ["supervisor", "admin"])

@@ -16,7 +16,13 @@ OBJECTS = """(SELECT t.id FROM contactcenter_ticket t WHERE t.card_id = ANY(%(ca
     UNION SELECT a.id FROM customers_appointment a WHERE a.card_id = ANY(%(cards)s::uuid[]))"""
 
 
-@erases("contactcenter.calls", "contactcenter.Call", "contactcenter.CallEvent", "contactcenter.HookBody")
+@erases(
+    "contactcenter.calls",
+    "contactcenter.Call",
+    "contactcenter.CallEvent",
+    "contactcenter.HookBody",
+    "contactcenter.CallOutcome",
+)
 def calls(subject: Subject) -> Told:
     """A call stays as a call of somebody: when, how long, who answered."""
     subject.run(
@@ -24,6 +30,8 @@ def calls(subject: Subject) -> Told:
                 SELECT e.body_id FROM contactcenter_callevent e WHERE e.call_id IN {CALLS})""",
         """UPDATE contactcenter_hookbody SET body = '' WHERE state IN ('dead', 'empty')
                AND body LIKE ANY (SELECT '%%' || substr(n, 3) || '%%' FROM unnest(%(numbers)s::text[]) n)""",
+        f"""UPDATE contactcenter_calloutcome SET note = '', revision = revision + 1, updated_at = app_now()
+                WHERE call_id IN {CALLS} OR verified_person_id = ANY(%(people)s::uuid[])""",
         f"UPDATE contactcenter_callevent SET told = '{{}}' WHERE call_id IN {CALLS}",
         f"""UPDATE contactcenter_call SET phone = '', phone_said = '', recording = '', household_id = NULL,
                 updated_at = app_now() WHERE id IN {CALLS}""",
@@ -58,6 +66,8 @@ def tickets(subject: Subject) -> Told:
     return found
 
 
+keeps("lists and questions of the chain", "contactcenter.ContactReason")
+keeps("lists and questions of the chain", "contactcenter.WeekQuestion", "contactcenter.WeekAnswer")
 keeps("inner lines, hours and terms of the chain", "contactcenter.CallLeg")
 keeps("which ticket was late and who was told", "contactcenter.Escalation", "contactcenter.EscalationWord")
 keeps("inner lines, hours and terms of the chain", "contactcenter.CentreDay", "contactcenter.PromiseTerm")

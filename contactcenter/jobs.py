@@ -2,6 +2,7 @@
 
 from contactcenter import escalating, status_links
 from contactcenter.calls import ending, hearing, retention
+from contactcenter.desk import states
 from optics_crm.core.ticks import job
 
 
@@ -33,3 +34,9 @@ def forget_links() -> None:
 def escalate() -> None:
     """Every two minutes: tickets of whose term 80, 100 or 150 % are gone, told to whom it concerns."""
     escalating.escalate_late()
+
+
+@job("contactcenter.states_unseen")
+def end_unseen_states() -> None:
+    """Each minute: operators who closed their screen and said nothing."""
+    states.end_unseen()

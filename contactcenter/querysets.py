@@ -6,12 +6,12 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from optics_crm.core.permissions import can, salon_scope
 
 if TYPE_CHECKING:
-    from contactcenter.models import Call, Ticket  # noqa: F401  # of the annotations below
+    from contactcenter.models import Call, CallOutcome, Ticket  # noqa: F401  # of the annotations below
 
 KEPT = ("ready", "client_notified")
 
@@ -83,3 +83,13 @@ class CallQuerySet(models.QuerySet["Call"]):
         uses = CardPhone.objects.filter(card__person__in=persons, card__deleted_at__isnull=True, phone__isnull=False)
         numbers = list(uses.order_by().values_list("phone__number", flat=True).distinct()[:50])
         return self.filter(Q(person__in=persons) | Q(person__isnull=True, phone__in=numbers))
+
+
+class CallOutcomeQuerySet(models.QuerySet["CallOutcome"]):
+    """Sets of what was written of calls."""
+
+    def final(self) -> Self:
+        """The conclusion of each call: of several employees that of whoever wrapped it up last."""
+        last = self.model._default_manager.filter(call=OuterRef("call"), wrapped_up_at__isnull=False)
+        newest = last.order_by("-wrapped_up_at", "-pk").values("pk")[:1]
+        return self.filter(pk=Subquery(newest))

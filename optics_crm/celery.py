@@ -44,6 +44,7 @@ BEAT = (
     Line("orders.reservations_expire", 300),  # what was put aside here and is past its day
     Line("contactcenter.calls_waiting", 2, "ui"),  # what an exchange told and its request could not apply
     Line("contactcenter.calls_silent", 60, "ui"),  # calls whose end was never told
+    Line("contactcenter.states_unseen", 60, "ui"),  # operators who closed their screen and said nothing
     Line("contactcenter.calls_prune", 3600),  # what the exchanges told, older than 90 days
     Line("aftercare.pump", 1, "send"),  # messages that are due, leases that ran out, outcomes to be asked
 )

@@ -3,21 +3,27 @@
 from contactcenter.models.calls import Call, CallEvent, CallLeg, HookBody, ProviderClock
 from contactcenter.models.centre import CentreDay, CentreHours, PromiseTerm
 from contactcenter.models.changes import StageChange
+from contactcenter.models.conclusions import CallOutcome, ContactReason
 from contactcenter.models.escalations import Escalation, EscalationWord
 from contactcenter.models.links import StatusLink
+from contactcenter.models.operators import OperatorState
 from contactcenter.models.terms import LegalTerm, StageTerm
 from contactcenter.models.tickets import Ticket, TicketPromise
+from contactcenter.models.week import WeekAnswer, WeekQuestion, WeekReply
 
 __all__ = [
     "Call",
     "CallEvent",
     "CallLeg",
+    "CallOutcome",
     "CentreDay",
     "CentreHours",
+    "ContactReason",
     "Escalation",
     "EscalationWord",
     "HookBody",
     "LegalTerm",
+    "OperatorState",
     "PromiseTerm",
     "ProviderClock",
     "StageChange",
@@ -25,4 +31,7 @@ __all__ = [
     "StatusLink",
     "Ticket",
     "TicketPromise",
+    "WeekAnswer",
+    "WeekQuestion",
+    "WeekReply",
 ]

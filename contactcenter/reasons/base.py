@@ -13,8 +13,9 @@ Facts = Mapping[str, Any]
 class Reason:
     """`sql` selects (person_id, at, facts jsonb) of the people in `people(person_id)` and their `cards(person_id, id)`.
 
-    It may use %(number)s (E.164), %(now)s and %(today)s (the chain's day). `words` says the facts to the operator: no
-    medical value, no script. Of several rows of one person the latest counts. A larger `weight` is a likelier reason.
+    It may use %(number)s (E.164), %(now)s, %(today)s (the chain's day), %(call)s (the one that rings now). `words` says
+    the facts to the operator: no medical value, no script. Of several rows of one person the latest counts. A larger
+    `weight` is a likelier reason.
     """
 
     code: str

@@ -18,6 +18,7 @@ from optics_crm.core import clock
 OWN, ANSWERS = 30, 18  # whose number it is; who answers it all the same
 CHILD = 14  # younger ones are called for
 MOST = 60
+NO_CALL = uuid.UUID(int=0)
 
 PEOPLE = """
 WITH uses AS (
@@ -73,11 +74,14 @@ class Likely:
     reasons: list[tuple[str, str]] = field(default_factory=list)
 
 
-def rank(number: str) -> list[Likely]:
-    """The people of a number in E.164 and of their families, the likeliest first; nobody for an unknown number."""
+def rank(number: str, *, call: uuid.UUID = NO_CALL) -> list[Likely]:
+    """The people of a number in E.164 and of their families, the likeliest first; nobody for an unknown number.
+
+    `call` is the one that rings now: it is no reason for itself.
+    """
     parts = [f"SELECT '{one.code}' AS code, r.* FROM ({one.sql}) r" for one in REASONS]  # own texts
     sql = PEOPLE.replace("%(reasons)s", " UNION ALL ".join(parts))
-    told: dict[str, Any] = {"number": number, "most": MOST, "now": clock.now(), "today": clock.today()}
+    told: dict[str, Any] = {"number": number, "most": MOST, "now": clock.now(), "today": clock.today(), "call": call}
     with connection.cursor() as cursor:
         cursor.execute(sql, told)
         people = [_read(row) for row in cursor.fetchall()]

@@ -7,6 +7,7 @@ OWN = {"core_installation", "core_heartbeat", "core_tick", "core_reactioncursor"
 OWN |= {"django_content_type", "auth_permission", "customers_consenttext", "aftercare_recencystage"}
 OWN |= {"contactcenter_stageterm", "contactcenter_legalterm"}
 OWN |= {"contactcenter_centrehours", "contactcenter_centreday", "contactcenter_promiseterm"}
+OWN |= {"contactcenter_contactreason"}
 
 
 def is_empty() -> bool:
