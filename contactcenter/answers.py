@@ -4,8 +4,10 @@ The line names no person and nothing medical, so that it may stand behind a link
 """
 
 import datetime as dt
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -30,8 +32,33 @@ class Answer:
     day: dt.date | None = None
 
 
+class Outlook:
+    """Terms and calendars of some tickets, asked for once, and only where something was promised for no day."""
+
+    def __init__(self, tickets: Sequence[Ticket]) -> None:
+        self._places = {place for one in tickets for place in (one.salon_id, one.workshop_id) if place}
+
+    @cached_property
+    def terms(self) -> Terms:
+        return Terms.read()
+
+    @cached_property
+    def calendars(self) -> Mapping[uuid.UUID, Calendar]:
+        return calendars(self._places)
+
+
 def answer_of(ticket: Ticket) -> Answer:
     """The line of a ticket with its salon joined. Asks for terms and calendars only where nothing was promised."""
+    return answers_of([ticket])[0]
+
+
+def answers_of(tickets: Sequence[Ticket]) -> list[Answer]:
+    """The lines of these tickets; terms and calendars are asked for once for all of them."""
+    outlook = Outlook(tickets)
+    return [_answer(one, outlook) for one in tickets]
+
+
+def _answer(ticket: Ticket, outlook: Outlook) -> Answer:
     stage = ticket.stage
     if stage == TicketStage.ISSUED:
         return _over(_("Handed over %(day)s."), ticket, "checks", "green")
@@ -44,7 +71,7 @@ def answer_of(ticket: Ticket) -> Answer:
     if ticket.is_paused:
         words = _("The work waits for the client's approval since %(day)s.") % {"day": formats.day(ticket.stage_at)}
         return Answer(words, "user-question", "amber")
-    return _promised(ticket) if ticket.promised_on else _expected(ticket)
+    return _promised(ticket) if ticket.promised_on else _expected(ticket, outlook)
 
 
 def answer_of_order(order: Order) -> Answer:
@@ -86,25 +113,18 @@ def _late(day: dt.date, today: dt.date) -> Answer:
     return Answer(words % told, "clock-exclamation", "red", day)
 
 
-def _expected(ticket: Ticket) -> Answer:
-    day = expected_day(ticket)
+def _expected(ticket: Ticket, outlook: Outlook) -> Answer:
+    day = _expected_day(ticket, outlook)
     return Answer(_("Should be ready about %(day)s.") % {"day": formats.day(day)}, "clock", "blue", day)
 
 
-def expected_day(ticket: Ticket) -> dt.date:
+def _expected_day(ticket: Ticket, outlook: Outlook) -> dt.date:
     """When it is ready if every stage that lies ahead takes its full term and nothing stands in the way."""
-    places = calendars({ticket.salon_id} | ({ticket.workshop_id} if ticket.workshop_id else set()))
-    place = places[ticket.salon_id]
-    workshop = places[ticket.workshop_id] if ticket.workshop_id else place
+    place = outlook.calendars[ticket.salon_id]
+    workshop = outlook.calendars[ticket.workshop_id] if ticket.workshop_id else place
     at = max(ticket.stage_due_at or ticket.stage_at, clock.now())
-    ahead = flow_of(ticket.kind).straight_from(ticket.stage)
-    return _after(at, ticket.kind, ahead, place, workshop).astimezone(place.zone).date()
-
-
-def _after(at: dt.datetime, kind: str, ahead: Sequence[str], place: Calendar, workshop: Calendar) -> dt.datetime:
-    terms = Terms.read()
-    for stage in ahead:
-        term = terms.of_stage(kind, stage)
+    for stage in flow_of(ticket.kind).straight_from(ticket.stage):
+        term = outlook.terms.of_stage(ticket.kind, stage)
         if term is not None:
             at = end_of(term, at, workshop if term.in_workshop else place)
-    return at
+    return at.astimezone(place.zone).date()

@@ -36,3 +36,28 @@ add_family(
         "not_reached": Status(_("not reached"), "grey", "phone-off"),
     },
 )
+# what an operator does: a state, or what the calls say
+add_family(
+    "operator",
+    {
+        "free": Status(_("free"), "green", "circle-check"),
+        "talking": Status(_("talking"), "teal", "headset"),
+        "ringing": Status(_("ringing"), "blue", "bell-ringing"),
+        "after_call": Status(_("after-call work"), "amber", "pencil"),
+        "busy": Status(_("busy"), "violet", "clock"),
+        "break": Status(_("on a break"), "grey", "player-pause"),
+        "away": Status(_("away"), "grey", "logout"),
+    },
+)
+# a call as it lies on the operator's desk
+add_family(
+    "desk",
+    {
+        "ringing": Status(_("ringing"), "blue", "bell-ringing"),
+        "transfer": Status(_("handed to you"), "violet", "arrow-forward-up"),
+        "talking": Status(_("talking"), "teal", "headset"),
+        "after": Status(_("to be finished"), "amber", "pencil"),
+        "missed": Status(_("missed"), "red", "phone-x"),
+        "opened": Status(_("looked at"), "grey", "eye"),
+    },
+)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contactcenter.views import board, calls, changes, opening, status, telephony, ticket, unread
+from contactcenter.views import board, calls, card, changes, desk, opening, status, talk, telephony, ticket, unread
 from contactcenter.views.lookup_api import LookupView
 
 app_name = "contactcenter"
@@ -15,7 +15,28 @@ urlpatterns = [
     path("calls/", calls.call_list, name="calls"),
     path("calls/unread/", unread.unread_list, name="unread"),
     path("calls/unread/<uuid:pk>/", unread.reveal, name="unread_reveal"),
+    path("calls/screen/", desk.screen, name="screen"),
+    path("calls/screen/calls/", desk.calls_part, name="screen_calls"),
+    path("calls/screen/side/", desk.side_part, name="screen_side"),
+    path("calls/screen/state/", desk.set_state, name="screen_state"),
+    path("calls/screen/salons/", desk.salons, name="screen_salons"),
     path("calls/<uuid:pk>/", calls.call_page, name="call"),
+    path("calls/<uuid:pk>/card/", card.card, name="card"),
+    path("calls/<uuid:pk>/talk/", card.talk, name="talk"),
+    path("calls/<uuid:pk>/conclusion/", card.conclusion, name="conclusion"),
+    path("calls/<uuid:pk>/offer/", card.offer, name="card_offer"),
+    path("calls/<uuid:pk>/speaker/<uuid:person>/", card.choose, name="card_speaker"),
+    path("calls/<uuid:pk>/verify/", card.verify, name="card_verify"),
+    path("calls/<uuid:pk>/doubt/", card.doubt, name="card_doubt"),
+    path("calls/<uuid:pk>/find/", card.find, name="card_find"),
+    path("calls/<uuid:pk>/relatives/", card.relatives, name="card_relatives"),
+    path("calls/<uuid:pk>/newcomer/", card.newcomer, name="card_newcomer"),
+    path("calls/<uuid:pk>/note/", talk.note, name="talk_note"),
+    path("calls/<uuid:pk>/reason/", talk.reason, name="talk_reason"),
+    path("calls/<uuid:pk>/result/", talk.result, name="talk_result"),
+    path("calls/<uuid:pk>/finish/", talk.finish, name="talk_finish"),
+    path("calls/<uuid:pk>/week/", talk.week_reply, name="talk_week"),
+    path("calls/<uuid:pk>/act/<slug:code>/", talk.act, name="card_act"),
     path("calls/<uuid:pk>/phone/", calls.reveal_phone, name="call_phone"),
     path("tickets/", board.ticket_list, name="tickets"),
     path("tickets/new/", opening.new_ticket, name="ticket_new"),

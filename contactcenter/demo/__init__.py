@@ -5,6 +5,7 @@ the calls of the last months.
 from django.db.models import OuterRef, Subquery
 
 from contactcenter import clocks
+from contactcenter.demo import conclusions, shifts
 from contactcenter.demo.calls import Switchboard
 from contactcenter.demo.desk import Desk
 from contactcenter.models import Call, Ticket
@@ -49,3 +50,9 @@ def call_families(world: World) -> None:
 def run_clocks(world: World) -> None:
     """The clocks of what is under way, by the code that keeps them."""
     clocks.refresh(list(Ticket.objects.open().values_list("pk", flat=True)))
+
+
+# what was written of the calls, then the shifts around it
+finish("contactcenter.conclusions")(conclusions.conclude)
+finish("contactcenter.shifts")(shifts.shifts)
+finish("contactcenter.week_question")(conclusions.ask)

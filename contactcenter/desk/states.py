@@ -139,10 +139,17 @@ def team_now() -> list[Colleague]:
     people = Employee.objects.filter(role__in=OPERATORS, is_active=True, deleted_at=None).exclude(extension="")
     states = {row.employee_id: row for row in OperatorState.objects.filter(ended_at=None)}
     legs = _running().filter(ended_at=None).order_by("answered_at", "rang_at")
-    calls = {leg.employee_id: leg for leg in legs.exclude(call__answered=True, answered_at=None)}
+    # of a ring to several the others still lie there when one has taken it; a transfer rings later
+    lost = {"call__answered": True, "answered_at": None, "rang_at__lte": F("call__answered_at")}
+    calls = {leg.employee_id: leg for leg in legs.exclude(**lost)}
     found = [_colleague(one, states.get(one.pk), calls.get(one.pk)) for one in people]
     order = (TALKING, RINGING, "free", "after_call", "busy", "break", AWAY)
     return sorted(found, key=lambda one: (order.index(one.doing), one.employee.full_name))
+
+
+def own_state(employee: Employee) -> Colleague:
+    """What an employee without an extension has chosen; one question."""
+    return _colleague(employee, OperatorState.objects.filter(employee=employee, ended_at=None).first(), None)
 
 
 def _running() -> "QuerySet[CallLeg]":

@@ -32,7 +32,7 @@ function plain(event) {
   if (event.code === "KeyG") return (goUntil = Date.now() + GO_MS) > 0;
   if (event.code === "KeyJ") return step(1);
   if (event.code === "KeyK") return step(-1);
-  return press(event.code);
+  return press(event);
 }
 
 function focusFilter() {
@@ -46,9 +46,10 @@ function focusFilter() {
   return true;
 }
 
-// Pages name their own keys: data-key="KeyN" on a link or a button presses it.
-function press(code) {
-  const target = document.querySelector(`main [data-key="${code}"]`);
+// Pages name their own keys: data-key="KeyN" (or "Shift+KeyN") on a link or a button presses it.
+function press(event) {
+  const shifted = event.shiftKey && document.querySelector(`main [data-key="Shift+${event.code}"]`);
+  const target = shifted || document.querySelector(`main [data-key="${event.code}"]`);
   target?.click();
   return Boolean(target);
 }

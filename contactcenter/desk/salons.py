@@ -1,0 +1,61 @@
+"""What a caller asks about salons: hours of this day, doctors, the way in, the telephone."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
+
+from optics_crm.core import clock, formats
+from optics_crm.core.models import Employee, Salon
+from optics_crm.core.working_time import Calendar, calendars
+
+SHOWN = 6
+LONGEST = 60
+
+
+@dataclass(frozen=True)
+class SalonFacts:
+    """A salon as the operator tells of it; `now` is whether it is open, in words, `is_open` for its colour."""
+
+    salon: Salon
+    today: str
+    now: str
+    is_open: bool
+    doctors: Sequence[str]
+
+
+def find_salons(text: str) -> list[SalonFacts]:
+    """Salons by town, name, address or code, every word of the text in one of them; without a text none. Five
+    questions, whatever is found.
+    """
+    words = text.strip()[:LONGEST].split()
+    if not words:
+        return []
+    rows = Salon.objects.filter(deleted_at=None, closed_on=None)
+    for word in words:
+        rows = rows.filter(
+            Q(name__icontains=word) | Q(city__icontains=word) | Q(address__icontains=word) | Q(code__iexact=word)
+        )
+    doctors = Employee.objects.filter(role="doctor", is_active=True, deleted_at=None).order_by("full_name")
+    found = list(rows.prefetch_related(Prefetch("employees", doctors)).order_by("city", "name")[:SHOWN])
+    places = calendars({one.pk for one in found})
+    return [_facts(one, places[one.pk]) for one in found]
+
+
+def _facts(salon: Salon, place: Calendar) -> SalonFacts:
+    here = clock.now().astimezone(place.zone)
+    span = place.hours(here.date())
+    doctors = [formats.short_name(one.full_name) for one in salon.employees.all()]
+    if span is None:
+        return SalonFacts(salon, _("closed today"), _("closed"), False, doctors)
+    opens, closes = (dt.datetime.combine(here.date(), moment, place.zone) for moment in span)
+    today = _("today %(opens)s to %(closes)s") % {"opens": f"{span[0]:%H:%M}", "closes": f"{span[1]:%H:%M}"}
+    if here < opens:
+        return SalonFacts(
+            salon, today, _("opens in %(span)s") % {"span": formats.lasting(opens - here)}, False, doctors
+        )
+    if here >= closes:
+        return SalonFacts(salon, today, _("closed already"), False, doctors)
+    return SalonFacts(salon, today, _("open, %(span)s left") % {"span": formats.lasting(closes - here)}, True, doctors)
