@@ -31,10 +31,9 @@ class DeskCall:
 
     @property
     def label(self) -> str:
-        """A name as far as it may be seen, the family's, or nothing where only the number is known."""
-        if self.call.person is not None:
-            return masked_name((self.call.person.merged_into or self.call.person).full_name)
-        return str(self.call.household) if self.call.household else ""
+        """The speaker's name as far as it may be seen, or nothing where only the number is known."""
+        person = self.call.person
+        return masked_name((person.merged_into or person).full_name) if person else ""
 
     @property
     def version(self) -> str:
@@ -55,13 +54,13 @@ def calls_on(user: Employee, opened: uuid.UUID | None = None) -> list[DeskCall]:
     after = Exists(mine.filter(answered_at__isnull=False)) & Q(ended_at__gt=now - UNFINISHED)
     missed = Exists(mine) & Q(ended_at__gt=now - JUST_MISSED, answered=False, direction=Call.Direction.IN)
     rows = Call.objects.visible_to(user).filter(started_at__gt=now - A_DAY).filter(running | after | missed)
-    rows = rows.exclude(direction=Call.Direction.INTERNAL).select_related("person__merged_into", "household")
+    rows = rows.exclude(direction=Call.Direction.INTERNAL).select_related("person__merged_into")
     legs = Prefetch("legs", CallLeg.objects.select_related("employee").order_by("rang_at", "pk"))
     done = Prefetch("outcomes", CallOutcome.objects.filter(employee=user), to_attr="mine")
     found = [one for row in rows.prefetch_related(legs, done) if (one := _on_desk(row, user, now)) is not None]
     if opened is not None and all(one.call.pk != opened for one in found):
         other = (
-            Call.objects.visible_to(user).select_related("person__merged_into", "household").filter(pk=opened).first()
+            Call.objects.visible_to(user).select_related("person__merged_into").filter(pk=opened).first()
         )
         found += [DeskCall(other, OPENED, other.started_at)] if other else []
     return sorted(found, key=lambda one: (ORDER.index(one.part), -one.since.timestamp()))[:MOST]

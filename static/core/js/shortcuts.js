@@ -26,14 +26,52 @@ function plain(event) {
     goUntil = 0;
     if (go(event.code)) return true;
   }
-  if (event.code === "Slash" && event.shiftKey) return document.getElementById("shortcuts")?.showModal() ?? true;
-  if (event.code === "Digit7" && event.shiftKey && event.key === "?") return document.getElementById("shortcuts")?.showModal() ?? true;
+  if (event.code === "Slash" && event.shiftKey) return openSheet();
+  if (event.code === "Digit7" && event.shiftKey && event.key === "?") return openSheet();
   if (event.code === "Slash") return focusFilter();
   if (event.code === "KeyG") return (goUntil = Date.now() + GO_MS) > 0;
   if (event.code === "KeyJ") return step(1);
   if (event.code === "KeyK") return step(-1);
   return press(event);
 }
+
+function openSheet() {
+  document.getElementById("shortcuts")?.showModal();
+  return true;
+}
+
+// The sheet names the keys of the page it is opened on: the words of each button, or its data-key-label ("": left out).
+function pageKeys() {
+  const named = new Map();
+  for (const one of document.querySelectorAll("main [data-key]")) {
+    const words = one.dataset.keyLabel ?? plainWords(one);
+    if (words && !named.has(words)) named.set(words, one.dataset.key.replace(/Key|Digit/, ""));
+  }
+  return named;
+}
+
+function plainWords(element) {
+  const copy = element.cloneNode(true);
+  copy.querySelectorAll("kbd, svg").forEach((part) => part.remove());
+  return copy.textContent.replace(/\s+/g, " ").trim();
+}
+
+function fillSheet(sheet) {
+  const rows = [...pageKeys()].map(([words, keys]) => {
+    const row = document.createElement("div");
+    const name = document.createElement("dt");
+    const place = document.createElement("dd");
+    name.textContent = words;
+    place.append(...keys.split("+").flatMap((key) => [Object.assign(document.createElement("kbd"), { textContent: key }), " "]));
+    row.append(name, place);
+    return row;
+  });
+  sheet.querySelector("[data-page-keys]").replaceChildren(...rows);
+  sheet.querySelector("[data-page-keys-title]").hidden = !rows.length;
+}
+
+const sheet = document.getElementById("shortcuts");
+if (sheet) new MutationObserver(() => sheet.open && fillSheet(sheet)).observe(sheet, { attributeFilter: ["open"] });
 
 function focusFilter() {
   const box = document.querySelector("main [data-filter-first], main .filters input:not([type=hidden])");
