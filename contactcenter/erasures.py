@@ -66,7 +66,7 @@ def tickets(subject: Subject) -> Told:
     return found
 
 
-keeps("lists and questions of the chain", "contactcenter.ContactReason")
+keeps("lists and questions of the chain", "contactcenter.ContactReason", "contactcenter.OperatorState")
 keeps("lists and questions of the chain", "contactcenter.WeekQuestion", "contactcenter.WeekAnswer")
 keeps("inner lines, hours and terms of the chain", "contactcenter.CallLeg")
 keeps("which ticket was late and who was told", "contactcenter.Escalation", "contactcenter.EscalationWord")

@@ -1,16 +1,14 @@
-"""The tickets of this floor on the first page, and an operator's way to the screen."""
+"""The tickets of this floor on the first page."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from contactcenter.desk.states import own_state
 from contactcenter.flows import FLOWS
 from contactcenter.models import Ticket
 from optics_crm.core import formats
-from optics_crm.core.home import Panel, WorkItem, WorkSource, add_panel, add_work
+from optics_crm.core.home import WorkItem, WorkSource, add_work
 from optics_crm.core.models import Employee
 from optics_crm.core.permissions import can
 
@@ -41,23 +39,3 @@ def count(user: Employee) -> int:
 
 
 add_work(WorkSource("tickets", _("Tickets"), "tool", "tickets.view", items, count))
-
-
-def own_screen(user: Employee) -> Mapping[str, Any]:
-    """Whether the operator takes calls now, and the way to where they open."""
-    return {"me": own_state(user)}
-
-
-add_panel(
-    Panel(
-        "screen",
-        _("Calls"),
-        "headset",
-        "desk/_home.html",
-        "calls.work",
-        own_screen,
-        order=1,
-        wide=True,
-        roles=frozenset({"operator"}),
-    )
-)

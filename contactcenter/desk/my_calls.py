@@ -59,9 +59,7 @@ def calls_on(user: Employee, opened: uuid.UUID | None = None) -> list[DeskCall]:
     done = Prefetch("outcomes", CallOutcome.objects.filter(employee=user), to_attr="mine")
     found = [one for row in rows.prefetch_related(legs, done) if (one := _on_desk(row, user, now)) is not None]
     if opened is not None and all(one.call.pk != opened for one in found):
-        other = (
-            Call.objects.visible_to(user).select_related("person__merged_into").filter(pk=opened).first()
-        )
+        other = Call.objects.visible_to(user).select_related("person__merged_into").filter(pk=opened).first()
         found += [DeskCall(other, OPENED, other.started_at)] if other else []
     return sorted(found, key=lambda one: (ORDER.index(one.part), -one.since.timestamp()))[:MOST]
 
