@@ -27,7 +27,7 @@ class CorrectionForm(ActionForm, PersonForm):
         uses = CardPhone.objects.filter(card__person=person, card__deleted_at__isnull=True, phone__isnull=False)
         rows = uses.select_related("phone").order_by("phone", "-is_main").distinct("phone")
         main = sorted(rows, key=lambda use: (use.phone_id != person.main_phone_id, use.position))
-        self.initial |= initial_of(person, main)
+        self.initial.update(initial_of(person, main))
         audit.record(self.card.user, "customers.phone.revealed", person, phones=len(main))
 
     def slots(self) -> list[tuple[Any, Any]]:

@@ -62,7 +62,7 @@ class PromiseForm(ActionForm):
 
     def prepare(self) -> None:
         choices = [*moments(), (OTHER, _("at another moment"))]
-        self.fields["when"].widget.choices = choices  # type: ignore[attr-defined]
+        self.fields["when"].widget.choices = choices
         self.fields["when"].initial = choices[0][0]
         if self.card.reasons:
             self.fields["about"].initial = self.card.reasons[0][1]

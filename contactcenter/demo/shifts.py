@@ -1,6 +1,7 @@
 """The shifts of the demo chain's operators: free, after-call work behind each call, a break, away at night."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -11,7 +12,7 @@ DAYS = 30
 MOSCOW = dt.timezone(dt.timedelta(hours=3))
 FIRST, LAST = 9, 21  # hours of the contact centre
 LUNCH = dt.timedelta(minutes=30)
-Piece = tuple[dt.datetime, dt.datetime, str, object]  # from, to, state, call
+Piece = tuple[dt.datetime, dt.datetime, str, uuid.UUID | None]  # from, to, state, call
 
 
 def shifts(world: World) -> None:
@@ -22,7 +23,11 @@ def shifts(world: World) -> None:
     )
     rows = []
     for (employee, day), ours in groupby(done, key=lambda one: (one.employee_id, _day(one.wrapped_up_at))):
-        pieces = [(one.call.ended_at, one.wrapped_up_at, "after_call", one.call_id) for one in ours]
+        pieces: list[Piece] = [
+            (one.call.ended_at, one.wrapped_up_at, "after_call", one.call_id)
+            for one in ours
+            if one.call.ended_at and one.wrapped_up_at
+        ]
         place = int(str(employee)[-2:], 16) % 4  # breaks one after the other
         lunch = dt.datetime.combine(day, dt.time(12), MOSCOW) + place * LUNCH
         pieces.append((lunch, lunch + LUNCH, "break", None))

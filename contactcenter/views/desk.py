@@ -93,7 +93,7 @@ def side_words(request: HttpRequest) -> dict[str, Any]:
         "states": STATES,
         "team": [one for one in team if one is not me],
         "queue": queue_of(request.user),  # type: ignore[arg-type]
-        "today": today_of(request.user),
+        "today": today_of(request.user),  # type: ignore[arg-type]
     }
 
 
