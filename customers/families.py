@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from customers import events, kinship
-from customers.homes import SELVES, home_of
+from customers.homes import SELVES, home_of, joined
 from customers.identity.state import selves_of
 from customers.models import Household, Membership, Person, Relationship
 from optics_crm.core import audit, clock, news
@@ -98,8 +98,10 @@ def _leave_other_homes(household: Household, person: Person) -> list[uuid.UUID]:
 @transaction.atomic
 def remove_member(actor: Any, household: Household, person: Person) -> None:
     """Takes a person, with everybody merged into him or her, out of a household; relationships stay."""
-    for row in Membership.objects.filter(household=household, person__in=selves_of([person.pk])):
-        forget_member(actor, household, row.person)
+    homes = joined([household.pk])[household.pk]
+    listed = Membership.objects.filter(household__in=homes, person__in=selves_of([person.pk]))
+    for row in listed.select_related("household", "person"):
+        forget_member(actor, row.household, row.person)
 
 
 @transaction.atomic

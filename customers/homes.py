@@ -1,12 +1,15 @@
 """Families as they are read: rows of everybody who stands in a person count as that person's.
 
 A merge leaves memberships and relationships with the people that they were written of. A person lives in the own home;
-without one, in the home of whoever was merged into him or her.
+without one, in the home of whoever was merged into him or her. Where somebody lives in one home and a person who was
+merged into that one in another (the desk founded a family, 1C sent one of its own), both homes are one family while the
+merge stands: it is read as the oldest of them.
 """
 
 import uuid
 from collections.abc import Collection, Sequence
 
+from django.db import connection
 from django.db.models import Q
 
 from customers.identity.state import selves_of
@@ -31,29 +34,70 @@ SELVES = """
 """
 
 
+# a recursive part of a WITH, after one named `homes` with a column household_id: `near` leads from each of these to the
+# homes of its family (start, id)
+NEAR = """
+near(start, id) AS (
+    SELECT DISTINCT household_id, household_id FROM homes
+    UNION
+    SELECT n.start, x.household_id FROM near n JOIN customers_membership m ON m.household_id = n.id AND m.is_home
+      JOIN customers_person p ON p.id = m.person_id
+      CROSS JOIN LATERAL (SELECT coalesce(p.merged_into_id, p.id) AS id) stands
+      CROSS JOIN LATERAL (SELECT stands.id UNION ALL
+                          SELECT s.id FROM customers_person s WHERE s.merged_into_id = stands.id) s
+      JOIN customers_membership x ON x.person_id = s.id AND x.is_home)
+"""
+JOINED = f"""
+WITH RECURSIVE homes AS (SELECT unnest(%s::uuid[]) AS household_id), {NEAR}
+SELECT start, id FROM near ORDER BY start, id
+"""
+
+
+def joined(households: Collection[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """The homes of the family of each of these homes, the one that stands for it first; one query."""
+    if not households:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(JOINED, [list(households)])
+        found: dict[uuid.UUID, list[uuid.UUID]] = {}
+        for start, household in cursor.fetchall():
+            found.setdefault(start, []).append(household)
+    return found
+
+
 def home_of(person: Person) -> Membership | None:
-    """Where the person lives; the row may be written of somebody merged into the person. Two queries."""
+    """Where the person lives; the row may be written of somebody merged into the person. Three queries, or four."""
     rows = Membership.objects.filter(person__in=selves_of([person.pk]), is_home=True).select_related("household")
     found = sorted(rows, key=lambda row: (row.person_id != person.pk, row.person_id))
-    return found[0] if found else None
+    if not found:
+        return None
+    first = joined([found[0].household_id])[found[0].household_id][0]
+    if first != found[0].household_id:
+        found[0].household = Household.objects.get(pk=first)
+    return found[0]
 
 
 def homes_of(people: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
-    """The household where each of these people lives, by person; one query."""
+    """The household where each of these people lives, by person; two queries."""
     rows = Membership.objects.filter(Q(person__in=people) | Q(person__merged_into__in=people), is_home=True)
     found = rows.values_list("person", "person__merged_into", "household")
     # the own home comes after, and wins over, that of somebody merged into the person
     lent = {into: household for _person, into, household in found if into}
-    return lent | {person: household for person, into, household in found if not into}
+    homes = lent | {person: household for person, into, household in found if not into}
+    families = joined(set(homes.values()))
+    return {person: families[household][0] for person, household in homes.items()}
 
 
 def members_of(household: Household, people: Sequence[str] = ()) -> list[Membership]:
     """Who belongs to a family, each once; rows show those who stand. `people` names what is joined with a person."""
     joins = [f"person__{name}" for name in ("merged_into", *people, *(f"merged_into__{name}" for name in people))]
-    rows = Membership.objects.filter(household=household).select_related("person", *joins)
+    homes = joined([household.pk])[household.pk]
+    rows = Membership.objects.filter(household__in=homes).select_related("person", *joins)
     found: dict[uuid.UUID, Membership] = {}
-    # a row of the person's own before one of somebody merged into him or her
-    for row in sorted(rows, key=lambda row: (row.person.merged_into_id is not None, row.pk)):
+    # a row of the person's own before one of somebody merged into him or her, and one of this home before another's
+    for row in sorted(
+        rows, key=lambda row: (row.person.merged_into_id is not None, row.household_id != household.pk, row.pk)
+    ):
         row.person = row.person.merged_into or row.person
         found.setdefault(row.person.pk, row)
     return list(found.values())
@@ -61,6 +105,7 @@ def members_of(household: Household, people: Sequence[str] = ()) -> list[Members
 
 def housemates_of(people: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Everybody who stands and is listed in a home of these people, themselves included."""
-    households = Membership.objects.filter(person__in=selves_of(people), is_home=True).values("household")
-    listed = Membership.objects.filter(household__in=households).values_list("person", "person__merged_into")
+    rows = Membership.objects.filter(person__in=selves_of(people), is_home=True).values_list("household", flat=True)
+    homes = {home for family in joined(set(rows)).values() for home in family}
+    listed = Membership.objects.filter(household__in=homes).values_list("person", "person__merged_into")
     return {into or person for person, into in listed} | set(people)

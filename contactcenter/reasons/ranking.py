@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from contactcenter.reasons.base import REASONS
+from customers.homes import NEAR
 from optics_crm.core import clock
 
 OWN, ANSWERS = 30, 18  # whose number it is; who answers it all the same
@@ -20,8 +21,8 @@ CHILD = 14  # younger ones are called for
 MOST = 60
 NO_CALL = uuid.UUID(int=0)
 
-PEOPLE = """
-WITH uses AS (
+PEOPLE = f"""
+WITH RECURSIVE uses AS (
     SELECT ca.person_id, bool_or(cp.role = 'own') AS own
       FROM customers_phone ph JOIN customers_cardphone cp ON cp.phone_id = ph.id
       JOIN customers_card ca ON ca.id = cp.card_id AND ca.deleted_at IS NULL
@@ -35,12 +36,14 @@ homes AS (
     SELECT DISTINCT ON (s.person_id) s.person_id, m.household_id
       FROM selves s JOIN customers_membership m ON m.person_id = s.id AND m.is_home
      ORDER BY s.person_id, s.id <> s.person_id, s.id),
+{NEAR.strip()},
+families AS (SELECT DISTINCT id, first_value(id) OVER (PARTITION BY start ORDER BY id) AS household_id FROM near),
 members AS (
-    SELECT DISTINCT ON (m.household_id, COALESCE(pe.merged_into_id, pe.id))
-           COALESCE(pe.merged_into_id, pe.id) AS person_id, m.household_id, m.role
-      FROM customers_membership m JOIN customers_person pe ON pe.id = m.person_id
-     WHERE m.is_home AND m.household_id IN (SELECT household_id FROM homes)
-     ORDER BY m.household_id, COALESCE(pe.merged_into_id, pe.id), pe.merged_into_id IS NOT NULL LIMIT %(most)s),
+    SELECT DISTINCT ON (fa.household_id, COALESCE(pe.merged_into_id, pe.id))
+           COALESCE(pe.merged_into_id, pe.id) AS person_id, fa.household_id, m.role
+      FROM families fa JOIN customers_membership m ON m.household_id = fa.id AND m.is_home
+      JOIN customers_person pe ON pe.id = m.person_id
+     ORDER BY fa.household_id, COALESCE(pe.merged_into_id, pe.id), pe.merged_into_id IS NOT NULL LIMIT %(most)s),
 people AS (
     SELECT m.person_id, m.household_id, m.role, u.person_id IS NOT NULL AS answers, COALESCE(u.own, false) AS own
       FROM members m LEFT JOIN uses u ON u.person_id = m.person_id
