@@ -13,25 +13,29 @@ Facts = Mapping[str, Any]
 class Reason:
     """`sql` selects (person_id, at, facts jsonb) of the people in `people(person_id)` and their `cards(person_id, id)`.
 
-    It may use %(number)s (E.164), %(now)s, %(today)s (the chain's day), %(call)s (the one that rings now). `words` says
-    the facts to the operator: no medical value, no script. Of several rows of one person the latest counts. A larger
-    `weight` is a likelier reason.
+    It may use %(number)s (E.164), %(call)s (the call that rings now), %(now)s and %(today)s (the chain's day). `words`
+    says the facts to the operator: no medical value, no script. Of several rows of one person the latest counts. A
+    larger `weight` is a likelier reason. `habit` says of the facts how much they speak for that this person speaks
+    from this very number.
     """
 
     code: str
     weight: int
     sql: str
     words: Callable[[Facts], str]
+    habit: Callable[[Facts], float] = lambda _facts: 0.0
 
 
 REASONS: Registry[Reason] = Registry("reasons to call")
 
 
-def reason(code: str, *, weight: int, sql: str) -> Callable[[Callable[[Facts], str]], Callable[[Facts], str]]:
+def reason(
+    code: str, *, weight: int, sql: str, habit: Callable[[Facts], float] = lambda _facts: 0.0
+) -> Callable[[Callable[[Facts], str]], Callable[[Facts], str]]:
     """Adds a reason; decorates the function that says it in words."""
 
     def decorate(words: Callable[[Facts], str]) -> Callable[[Facts], str]:
-        REASONS.add(code, Reason(code, weight, sql, words))
+        REASONS.add(code, Reason(code, weight, sql, words, habit))
         return words
 
     return decorate

@@ -1,7 +1,9 @@
 """Everybody whom a number may stand for, the likeliest speaker first, each with the reasons: one query.
 
-A person's chances are the weights of the own reasons, and more for whose number it is. A child's reasons count half
-for the grown-ups of the family: it is they who call about them.
+Two things are asked of each person and multiplied: how likely is a call at all (the weights of the reasons, above those
+of anybody), and how likely is it from this number (whose it is, who spoke from it of late). A telephone is personal, so
+that its owner stands first unless it is shared or the talks have shown another. Relatives call for each other: part of
+what speaks for one speaks for the grown-ups of the home; a child's whole, for a child does not call.
 """
 
 import json
@@ -16,8 +18,10 @@ from contactcenter.reasons.base import REASONS
 from customers.homes import NEAR
 from optics_crm.core import clock
 
-OWN, ANSWERS = 30, 18  # whose number it is; who answers it all the same
-CHILD = 14  # younger ones are called for
+ANYBODY = 20  # of whom nothing is known may call, too
+OWN, ANSWERS, AT_HOME = 20.0, 8.0, 1.0  # whose number it is; who answers it all the same; who lives there
+HABIT = 14.0  # who spoke from it the last time
+CHILD, LENT = 14, 4  # younger ones are called for; a quarter of a grown-up's reasons is the relatives'
 MOST = 60
 NO_CALL = uuid.UUID(int=0)
 
@@ -64,7 +68,7 @@ SELECT p.person_id, p.household_id, COALESCE(ho.name, ''), p.role, p.answers, p.
 
 @dataclass
 class Likely:
-    """Somebody who may be speaking, with the reasons in words, the weightiest first."""
+    """Somebody who may be speaking, with the reasons in words, the weightiest first; `chances` in per cent of all."""
 
     id: uuid.UUID
     household: uuid.UUID | None
@@ -73,6 +77,8 @@ class Likely:
     role: str
     age: int | None
     answers: bool
+    use: float = AT_HOME
+    weight: int = ANYBODY
     chances: int = 0
     reasons: list[tuple[str, str]] = field(default_factory=list)
 
@@ -80,16 +86,23 @@ class Likely:
 def rank(number: str, *, call: uuid.UUID = NO_CALL) -> list[Likely]:
     """The people of a number in E.164 and of their families, the likeliest first; nobody for an unknown number.
 
-    `call` is the one that rings now: it is no reason for itself.
+    `call` is the call that rings now: it is no reason for itself.
     """
     parts = [f"SELECT '{one.code}' AS code, r.* FROM ({one.sql}) r" for one in REASONS]  # own texts
     sql = PEOPLE.replace("%(reasons)s", " UNION ALL ".join(parts))
-    told: dict[str, Any] = {"number": number, "most": MOST, "now": clock.now(), "today": clock.today(), "call": call}
+    told: dict[str, Any] = {"number": number, "call": call, "most": MOST, "now": clock.now(), "today": clock.today()}
     with connection.cursor() as cursor:
         cursor.execute(sql, told)
         people = [_read(row) for row in cursor.fetchall()]
     _lend(people)
-    return sorted(people, key=lambda one: (-one.chances, not one.answers, one.name, one.id))
+    whole = sum(map(_score, people)) or 1.0
+    for one in people:
+        one.chances = round(100 * _score(one) / whole)
+    return sorted(people, key=lambda one: (-_score(one), not one.answers, one.name, one.id))
+
+
+def _score(one: Likely) -> float:
+    return one.use * one.weight
 
 
 def _read(row: Sequence[Any]) -> Likely:
@@ -100,19 +113,27 @@ def _read(row: Sequence[Any]) -> Likely:
     facts = dict(json.loads(told))  # of several the latest
     found = sorted((REASONS.get(code) for code in facts), key=lambda reason: -reason.weight)
     one.reasons = [(reason.code, reason.words(facts[reason.code])) for reason in found]
-    one.chances = sum(reason.weight for reason in found) + (OWN if own else ANSWERS if answers else 0)
+    one.weight = ANYBODY + sum(reason.weight for reason in found)
+    habit = sum(reason.habit(facts[reason.code]) for reason in found)
+    one.use = (OWN if own else ANSWERS if answers else AT_HOME) + HABIT * habit
     return one
 
 
 def _lend(people: Iterable[Likely]) -> None:
-    """Children do not call: half of what speaks for them speaks for the grown-ups of their home."""
+    """What speaks for one speaks in part for the grown-ups of the home; children do not call."""
     everybody = list(people)
-    for child in [one for one in everybody if one.age is not None and one.age < CHILD]:
-        lent = sum(REASONS.get(code).weight for code, _words in child.reasons) // 2
-        for one in everybody:
-            if one.household and one.household == child.household and (one.age is None or one.age >= CHILD):
-                one.chances += lent
-        child.chances = 0
+    own = {one.id: one.weight - ANYBODY for one in everybody}
+    for one in everybody:
+        if _is_child(one):
+            one.weight = 0
+            continue
+        for other in everybody:
+            if one.household and other.household == one.household and other.id != one.id:
+                one.weight += own[other.id] if _is_child(other) else own[other.id] // LENT
+
+
+def _is_child(one: Likely) -> bool:
+    return one.age is not None and one.age < CHILD
 
 
 def by_household(people: Sequence[Likely]) -> list[tuple[uuid.UUID | None, str, list[Likely]]]:

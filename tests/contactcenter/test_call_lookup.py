@@ -10,7 +10,7 @@ from contactcenter.models import Call, Ticket
 from contactcenter.reasons.base import REASONS
 from contactcenter.reasons.ranking import rank
 from customers.families import add_member, found_household
-from customers.models import Appointment, Person
+from customers.models import Appointment, CardPhone, Person
 from optics_crm.core import clock
 from optics_crm.core.models import AuditEntry, Salon
 from tests.api.callers import logged_in
@@ -57,6 +57,10 @@ def told(person: Person) -> dict[str, str]:
     return dict(next(one for one in rank(PHONE) if one.id == person.pk).reasons)
 
 
+def people_named(first: str) -> Person:
+    return Person.objects.get(first_name=first)
+
+
 def make_appointment(person: Person, salon: Salon, days: int) -> Appointment:
     at = clock.now() + dt.timedelta(days=days)
     return Appointment.objects.create(card=card_of(person), salon=salon, starts_at=at, starts_on=at.date())
@@ -75,6 +79,8 @@ def test_each_reason_puts_its_person_first_and_says_why(family: list[Person], sa
     Ticket.objects.filter(pk=late.pk).update(warn_at=over, stage_due_at=over, grave_at=over)
     kept = make_ticket(father, salon)
     Ticket.objects.filter(pk=kept.pk).update(stage="ready")
+    make_order(father, salon, "in_workshop")
+    fresh = make_ticket(father, salon)
     make_appointment(father, salon, 1)
     make_appointment(father, salon, 5)
     talk = make_call(talked=60, minutes_ago=60 * 24)
@@ -88,16 +94,37 @@ def test_each_reason_puts_its_person_first_and_says_why(family: list[Person], sa
     assert names()[0] == "Борис"
     assert "2 дня" in said["ticket_late"] and late.number in said["ticket_late"]
     assert "завтра" in said["appointment_soon"] and "вчера" in said["last_caller"]
-    assert "3" in said["adaptation"]
+    assert "3" in said["adaptation"] and fresh.number in said["ticket_open"]
 
 
 def test_a_childs_order_is_asked_for_by_the_grown_ups(family: list[Person], salon: Salon) -> None:
-    mother, _father, child = family
+    _mother, _father, child = family
     make_order(child, salon, "ready")
     people = rank(PHONE)
     assert [one.name.split()[1] for one in people] == ["Анна", "Борис", "Вера"]
-    assert people[0].chances == 30 + 25 and people[2].chances == 0
-    assert "order_ready" in told(child) and told(mother) == {}
+    assert [one.chances for one in people] == [71, 29, 0]  # 20 : 8, whose number it is
+    assert "order_ready" in told(child) and told(people_named("Анна")) == {}
+
+
+def test_an_order_of_the_other_does_not_take_the_owner_off_the_own_telephone(
+    family: list[Person], salon: Salon
+) -> None:
+    mother, father, _child = family
+    CardPhone.objects.filter(card__person=father).delete()
+    make_order(father, salon, "ready")
+    assert names() == ["Анна", "Борис", "Вера"]
+
+    add_phone(card_of(father), PHONE)  # the telephone is his, too: now the order decides
+    assert names() == ["Борис", "Анна", "Вера"]
+    assert rank(PHONE)[0].chances > 50 and mother.pk != rank(PHONE)[0].id
+
+
+def test_what_operators_chose_teaches_the_list(family: list[Person], salon: Salon) -> None:
+    _mother, father, _child = family
+    for day in (1, 2):
+        talk = make_call(talked=60, minutes_ago=60 * 24 * day)
+        Call.objects.filter(pk=talk.pk).update(person=father)
+        assert names() == ["Борис", "Анна", "Вера"]
 
 
 def test_it_is_one_query(family: list[Person], salon: Salon, django_assert_num_queries: Any) -> None:

@@ -1,0 +1,71 @@
+"""A call as it will go: moments are seconds since the day's midnight."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who is on the line and why: the truth, which nobody is told.
+
+    `phone` is E.164, "" when hidden; `speaker`, `about`, `household` are ids of the base, "" where nobody is known.
+    """
+
+    phone: str
+    reason: str
+    speaker: str = ""
+    about: str = ""
+    household: str = ""
+
+
+@dataclass(frozen=True)
+class Ring:
+    """The telephone of one extension rings from `at` until `until`."""
+
+    extension: str
+    at: float
+    until: float
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One operator's part of the talk."""
+
+    extension: str
+    at: float
+    until: float
+
+
+@dataclass(frozen=True)
+class PlannedCall:
+    """One contact. `cause` is a neutral word (`Call.Cause`) of how it ended; two talks: it was handed over.
+
+    `command` is the wish of a click that it came of, `answers_to` the missed call that it answers.
+    """
+
+    number: str
+    provider: str
+    line: str
+    caller: Caller
+    at: float
+    ended: float
+    cause: str
+    is_out: bool = False
+    rings: tuple[Ring, ...] = ()
+    talks: tuple[Talk, ...] = ()
+    recording: str = ""
+    mark: int = 0
+    menu_asked: float | None = None
+    answers_to: str = ""
+    command: str = ""
+
+    @property
+    def talked(self) -> int:
+        """Whole seconds of talk, at least one where there was any."""
+        return max(1, round(self.talks[-1].until - self.talks[0].at)) if self.talks else 0
+
+    def truth(self) -> dict[str, Any]:
+        """What is kept aside to judge by."""
+        told = {name: getattr(self.caller, name) for name in ("phone", "reason", "speaker", "about", "household")}
+        how = {"provider": self.provider, "call": self.number, "out": self.is_out, "cause": self.cause}
+        return {**how, **told, "talked": self.talked, "by": [talk.extension for talk in self.talks]}
