@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from contactcenter.models import Comparison, Recording
 from contactcenter.models.tickets import TicketStage
 from optics_crm.core.badges import Status, add_choices, add_family
 
@@ -24,6 +25,21 @@ add_choices(
         "closed": ("grey", "archive"),
     },
 )
+add_choices(
+    "recording",
+    Recording.State,
+    {
+        "waiting": ("blue", "clock"),
+        "fetched": ("green", "microphone"),
+        "failed": ("red", "alert-circle"),
+        "forgotten": ("grey", "trash"),
+    },
+)
+add_choices(
+    "comparison",
+    Comparison.State,
+    {"running": ("blue", "loader-2"), "done": ("green", "check"), "failed": ("red", "alert-circle")},
+)
 # a call as it is read: its state, and once it has ended what became of it
 add_family(
     "call",
@@ -31,6 +47,7 @@ add_family(
         "ringing": Status(_("ringing"), "blue", "bell-ringing"),
         "talking": Status(_("talking"), "teal", "headset"),
         "answered": Status(_("answered"), "green", "phone-check"),
+        "self_served": Status(_("served by the menu"), "green", "robot"),
         "missed": Status(_("missed"), "red", "phone-x"),
         "voicemail": Status(_("voice message"), "amber", "microphone"),
         "not_reached": Status(_("not reached"), "grey", "phone-off"),

@@ -13,7 +13,12 @@ from optics_crm.core import clock, days, phones
 from optics_crm.core.models import Employee
 
 SHORTEST = 4
-RESULTS = [("answered", _("answered")), ("missed", _("missed")), ("running", _("under way"))]
+RESULTS = [
+    ("answered", _("answered")),
+    ("missed", _("missed")),
+    ("self_served", _("served by the menu")),
+    ("running", _("under way")),
+]
 
 
 class CallFilter(django_filters.FilterSet):
@@ -58,7 +63,8 @@ class CallFilter(django_filters.FilterSet):
     def by_result(self, rows: "QuerySet[Call]", name: str, value: str) -> "QuerySet[Call]":
         results = {
             "answered": Q(answered=True),
-            "missed": Q(direction="in", state="ended", answered=False),
+            "missed": Q(direction="in", state="ended", answered=False, self_served=False),
+            "self_served": Q(self_served=True),
             "running": ~Q(state="ended"),
         }
         return rows.filter(results[value])

@@ -32,4 +32,10 @@ capability(
     ["operator", "supervisor", "consultant", "salon_manager", "receptionist"],
 )
 capability("calls.work", _("take calls at the operator's screen"), ["operator", "supervisor"])
+capability(
+    "calls.dial",
+    _("call clients by a click"),
+    ["operator", "supervisor", "consultant", "salon_manager", "receptionist", "doctor"],
+)
+capability("calls.listen", _("listen to recorded talks"), ["supervisor", "operator"])
 capability("calls.bodies", _("see what telephone exchanges sent and could not be read"), ["supervisor", "admin"])

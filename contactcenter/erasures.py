@@ -22,10 +22,18 @@ OBJECTS = """(SELECT t.id FROM contactcenter_ticket t WHERE t.card_id = ANY(%(ca
     "contactcenter.CallEvent",
     "contactcenter.HookBody",
     "contactcenter.CallOutcome",
+    "contactcenter.Recording",
+    "contactcenter.RecordingPart",
+    "contactcenter.DialWish",
 )
 def calls(subject: Subject) -> Told:
-    """A call stays as a call of somebody: when, how long, who answered."""
+    """A call stays as a call of somebody: when, how long, who answered. What was said is gone."""
     subject.run(
+        f"""DELETE FROM contactcenter_recordingpart WHERE recording_id IN (
+                SELECT r.id FROM contactcenter_recording r WHERE r.call_id IN {CALLS})""",
+        f"DELETE FROM contactcenter_recording WHERE call_id IN {CALLS}",
+        """UPDATE contactcenter_dialwish SET phone = '', person_id = NULL
+            WHERE person_id = ANY(%(people)s::uuid[]) OR phone = ANY(%(numbers)s)""",
         f"""UPDATE contactcenter_hookbody SET body = '' WHERE id IN (
                 SELECT e.body_id FROM contactcenter_callevent e WHERE e.call_id IN {CALLS})""",
         """UPDATE contactcenter_hookbody SET body = '' WHERE state IN ('dead', 'empty')
@@ -72,5 +80,12 @@ keeps("inner lines, hours and terms of the chain", "contactcenter.CallLeg")
 keeps("which ticket was late and who was told", "contactcenter.Escalation", "contactcenter.EscalationWord")
 keeps("inner lines, hours and terms of the chain", "contactcenter.CentreDay", "contactcenter.PromiseTerm")
 keeps(
-    "of providers and of the law", "contactcenter.ProviderClock", "contactcenter.StageTerm", "contactcenter.LegalTerm"
+    "of providers and of the law",
+    "contactcenter.Comparison",
+    "contactcenter.CallDifference",
+    "contactcenter.Subscription",
+    "contactcenter.ExchangeAlarm",
+    "contactcenter.ProviderClock",
+    "contactcenter.StageTerm",
+    "contactcenter.LegalTerm",
 )

@@ -1,14 +1,16 @@
 """The tickets of this floor on the first page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from contactcenter.calls import exchange_alarms
 from contactcenter.flows import FLOWS
 from contactcenter.models import Ticket
 from optics_crm.core import formats
-from optics_crm.core.home import WorkItem, WorkSource, add_work
+from optics_crm.core.home import Panel, WorkItem, WorkSource, add_panel, add_work
 from optics_crm.core.models import Employee
 from optics_crm.core.permissions import can
 
@@ -39,3 +41,23 @@ def count(user: Employee) -> int:
 
 
 add_work(WorkSource("tickets", _("Tickets"), "tool", "tickets.view", items, count))
+
+
+def exchanges(user: Employee) -> Mapping[str, Any] | None:
+    """What is wrong with the telephone exchanges; nothing while all is well."""
+    alarms = exchange_alarms.standing()
+    return {"alarms": alarms, "url": reverse("contactcenter:reconcile")} if alarms else None
+
+
+add_panel(
+    Panel(
+        "exchange_alarms",
+        _("Telephone exchanges"),
+        "alert-triangle",
+        "calls/_home_alarms.html",
+        "calls.bodies",
+        exchanges,
+        order=1,
+        wide=True,
+    )
+)

@@ -1,8 +1,10 @@
 """Jobs of the beat table that this floor owns."""
 
 from contactcenter import escalating, status_links
-from contactcenter.calls import ending, hearing, retention
+from contactcenter.calls import comparing, ending, exchange_alarms, hearing, retention, subscriptions
 from contactcenter.desk import states
+from contactcenter.recordings import fetching
+from contactcenter.recordings import retention as recordings_retention
 from optics_crm.core.ticks import job
 
 
@@ -40,3 +42,33 @@ def escalate() -> None:
 def end_unseen_states() -> None:
     """Each minute: operators who closed their screen and said nothing."""
     states.end_unseen()
+
+
+@job("contactcenter.recordings")
+def fetch_recordings() -> None:
+    """Every few seconds: recordings that are due."""
+    fetching.fetch_due()
+
+
+@job("contactcenter.recordings_prune")
+def forget_recordings() -> None:
+    """Each hour: recordings older than their term."""
+    recordings_retention.forget_old()
+
+
+@job("contactcenter.compare")
+def compare_with_exchanges() -> None:
+    """Every few seconds: what is due of yesterday's comparison; nothing for most of the day."""
+    comparing.compare_due()
+
+
+@job("contactcenter.subscriptions")
+def renew_subscriptions() -> None:
+    """Every few minutes: orders for events that expire soon."""
+    subscriptions.renew()
+
+
+@job("contactcenter.exchange_alarms")
+def look_at_exchanges() -> None:
+    """Each minute: has an exchange fallen silent?"""
+    exchange_alarms.look_round()

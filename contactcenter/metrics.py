@@ -25,6 +25,19 @@ def silence() -> Figures:
     )
 
 
+@gauge("optics_recordings", "Recordings of talks that wait to be fetched, or were given up", "state")
+def recordings() -> Figures:
+    return _ask(
+        """SELECT state, count(*) FROM contactcenter_recording WHERE state = 'waiting' GROUP BY state
+           UNION ALL SELECT state, count(*) FROM contactcenter_recording WHERE state = 'failed' GROUP BY state"""
+    )
+
+
+@gauge("optics_exchange_alarms", "What is wrong with telephone exchanges now", "provider")
+def exchange_alarms() -> Figures:
+    return _ask("SELECT provider, count(*) FROM contactcenter_exchangealarm GROUP BY provider")
+
+
 @gauge("optics_calls_running", "Calls that ring or are talked", "state")
 def running() -> Figures:
     return _ask("SELECT state, count(*) FROM contactcenter_call WHERE state <> 'ended' GROUP BY state")

@@ -1,12 +1,16 @@
 """What this floor does at the instants of the floors below, and at its own."""
 
+from contactcenter.calls.dialling import tie
 from contactcenter.calls.moments import CALL_CHANGED
 from contactcenter.calls.obligations import settle
 from contactcenter.desk.states import follow_calls
+from contactcenter.recordings.fetching import want
 from contactcenter.soft_references import at_purchases, of_purchases
 from orders.moments import PURCHASES_CHANGED, PURCHASES_MET
 
 PURCHASES_CHANGED.during(of_purchases)
 PURCHASES_MET.during(at_purchases)
+CALL_CHANGED.during(tie)
 CALL_CHANGED.during(settle)
 CALL_CHANGED.during(follow_calls)
+CALL_CHANGED.during(want)

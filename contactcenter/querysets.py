@@ -74,7 +74,11 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def missed(self) -> Self:
         """Clients who called and talked to nobody."""
-        return self.filter(direction="in", state="ended", answered=False)
+        return self.filter(direction="in", state="ended", answered=False, self_served=False)
+
+    def self_served(self) -> Self:
+        """Clients to whom the voice menu told what they wanted to know."""
+        return self.filter(self_served=True)
 
     def of_people(self, persons: Collection[uuid.UUID]) -> Self:
         """Calls of these people, and those of their numbers of which nobody has said whose they were."""

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from contactcenter.views import board, calls, card, changes, desk, opening, status, talk, telephony, ticket, unread
+from contactcenter.views import (
+    board,
+    calls,
+    card,
+    changes,
+    desk,
+    dialling,
+    exchanges,
+    opening,
+    recordings,
+    status,
+    talk,
+    telephony,
+    ticket,
+    unread,
+)
 from contactcenter.views.lookup_api import LookupView
 
 app_name = "contactcenter"
@@ -20,6 +35,10 @@ urlpatterns = [
     path("calls/screen/side/", desk.side_part, name="screen_side"),
     path("calls/screen/state/", desk.set_state, name="screen_state"),
     path("calls/screen/salons/", desk.salons, name="screen_salons"),
+    path("calls/reconcile/", exchanges.reconcile, name="reconcile"),
+    path("calls/dial/", dialling.press, name="dial"),
+    path("calls/recordings/<uuid:pk>/", recordings.listen, name="recording"),
+    path("calls/recordings/<uuid:pk>/again/", recordings.again, name="recording_again"),
     path("calls/<uuid:pk>/", calls.call_page, name="call"),
     path("calls/<uuid:pk>/card/", card.card, name="card"),
     path("calls/<uuid:pk>/talk/", card.talk, name="talk"),

@@ -17,6 +17,7 @@ from customers.identity.journal import history_of
 from customers.identity.state import selves_of
 from customers.models import Appointment, Card, Consent, Exam, FollowUp
 from customers.prescriptions import active_of, prescriptions_of
+from customers.presses import presses_of_promise
 from optics_crm.core import audit, clock, formats
 from optics_crm.core.permissions import can
 
@@ -69,6 +70,7 @@ def shown_followup(row: FollowUp, user: Any) -> dict[str, Any]:
         "icon": kind.icon if kind else "checkup-list",
         "outcomes": outcomes,
         "origins": origins_of(user, row),
+        "presses": presses_of_promise(user, row),
     }
 
 

@@ -45,6 +45,11 @@ BEAT = (
     Line("contactcenter.calls_waiting", 2, "ui"),  # what an exchange told and its request could not apply
     Line("contactcenter.calls_silent", 60, "ui"),  # calls whose end was never told
     Line("contactcenter.states_unseen", 60, "ui"),  # operators who closed their screen and said nothing
+    Line("contactcenter.recordings", 15, "sync"),  # recordings of talks that are due to be fetched
+    Line("contactcenter.compare", 10, "sync"),  # in the night: do the exchanges and we say the same
+    Line("contactcenter.subscriptions", 120, "sync"),  # orders for events that expire
+    Line("contactcenter.exchange_alarms", 60, "ui"),  # exchanges that have fallen silent
+    Line("contactcenter.recordings_prune", 3600),  # recordings older than their term
     Line("contactcenter.calls_prune", 3600),  # what the exchanges told, older than 90 days
     Line("aftercare.pump", 1, "send"),  # messages that are due, leases that ran out, outcomes to be asked
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from aftercare.sandbox.faults import Faults
 from aftercare.sandbox.ledger import Ledger
+from aftercare.sandbox.rooms import ROOMS, Asked, Room
 
 HANG_SECONDS = 120
 LARGEST_BODY = 10_000_000
@@ -29,6 +30,10 @@ class Gateway:
         if door == ("GET", "/healthz"):
             await _answer(send, 200, {"status": "ok", "accepted": len(self._ledger)})
             return
+        name, _slash, rest = scope["path"].lstrip("/").partition("/")
+        if name in ROOMS:
+            await self._enter(ROOMS.get(name), rest, scope, receive, send)
+            return
         if scope["method"] == "GET" and scope["path"].startswith("/messages/"):
             await self._one(scope["path"].removeprefix("/messages/"), send)
             return
@@ -46,6 +51,22 @@ class Gateway:
             await doors[door](body, receive, send)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             await _answer(send, 400, {"error": f"{type(error).__name__}: {error}"})
+
+    async def _enter(self, room: Room, path: str, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """What another server, played here, answers."""
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        query = scope.get("query_string", b"").decode("latin-1")
+        try:
+            asked = Asked(scope["method"], path, query, headers, await _body(receive))
+            said = await asyncio.to_thread(room, asked)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            await _answer(send, 400, {"error": f"{type(error).__name__}: {error}"})
+            return
+        head = [(b"content-type", said.content_type.encode()), (b"content-length", str(len(said.body)).encode())]
+        if said.location:
+            head.append((b"location", said.location.encode()))
+        await send({"type": "http.response.start", "status": said.status, "headers": head})
+        await send({"type": "http.response.body", "body": said.body})
 
     async def _send_one(self, body: Any, receive: Receive, send: Send) -> None:
         await self._take(body["at"], [body], receive, send, single=True)

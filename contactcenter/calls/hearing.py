@@ -77,9 +77,11 @@ def apply_waiting(older_than: dt.timedelta = dt.timedelta(seconds=2), limit: int
 
 
 @transaction.atomic
-def hear(provider: str, number: str, heard: Sequence[Heard], body: HookBody | None = None) -> Call:
-    """Adds events to a call and folds it anew; the call is made by its first event."""
-    at = body.received_at if body else clock.now()
+def hear(
+    provider: str, number: str, heard: Sequence[Heard], body: HookBody | None = None, at: dt.datetime | None = None
+) -> Call:
+    """Adds events to a call and folds it anew; the call is made by its first event. `at`: when they count as heard."""
+    at = at or (body.received_at if body else clock.now())
     Call.objects.bulk_create([Call(provider=provider, external_id=number[:200], started_at=at)], ignore_conflicts=True)
     call = Call.objects.select_for_update().get(provider=provider, external_id=number[:200])
     fresh = [_event(call, one, at, body) for one in heard]
@@ -124,7 +126,7 @@ def _write(call: Call, state: CallState) -> None:
     call.ended_at, call.extension = state.ended_at, state.extension[:40]
     call.answered_by_id = staff.get(state.extension) if state.answered else None
     call.wait_seconds, call.talk_seconds = max(0, state.wait_seconds), max(0, state.talk_seconds)
-    call.rating, call.recording = state.rating, state.recording[:500]
+    call.rating, call.recording, call.self_served = state.rating, state.recording[:500], state.self_served
     call.updated_at = clock.now()
     call.save()
     CallLeg.objects.bulk_create(
@@ -152,7 +154,8 @@ def _cut(leg: dict[str, Any]) -> dict[str, Any]:
 def _shown(call: Call) -> tuple[Any, ...]:
     """What of a call somebody sees change."""
     legs = call.legs.values_list("key", "answered_at", "ended_at").order_by("key")
-    return call.state, call.answered, call.direction, call.phone, call.cause, call.answered_by_id, tuple(legs)
+    facts = call.state, call.answered, call.direction, call.phone, call.cause, call.answered_by_id, call.recording
+    return *facts, call.self_served, tuple(legs)
 
 
 def _tell(call: Call) -> None:

@@ -25,6 +25,7 @@ HAPPENED: dict[str, tuple[str | Promise, str]] = {
     "leg_end": (gettext_lazy("the line was put down"), "phone-off"),
     "end": (gettext_lazy("the call ended"), "phone-x"),
     "recorded": (gettext_lazy("a recording was kept"), "microphone"),
+    "told": (gettext_lazy("the voice menu told how the order stands"), "robot"),
     "rated": (gettext_lazy("the client gave a mark"), "star"),
 }
 SILENT = (gettext_lazy("nothing more was heard: taken as ended"), "clock")
@@ -57,6 +58,8 @@ def face_of(call: Call) -> str:
         return call.state
     if call.answered:
         return "answered"
+    if call.self_served:
+        return "self_served"
     if call.direction != Call.Direction.IN:
         return "not_reached"
     return "voicemail" if call.cause == Call.Cause.VOICEMAIL else "missed"

@@ -5,6 +5,15 @@ from contactcenter.models.centre import CentreDay, CentreHours, PromiseTerm
 from contactcenter.models.changes import StageChange
 from contactcenter.models.conclusions import CallOutcome, ContactReason
 from contactcenter.models.escalations import Escalation, EscalationWord
+from contactcenter.models.exchanges import (
+    CallDifference,
+    Comparison,
+    DialWish,
+    ExchangeAlarm,
+    Recording,
+    RecordingPart,
+    Subscription,
+)
 from contactcenter.models.links import StatusLink
 from contactcenter.models.operators import OperatorState
 from contactcenter.models.terms import LegalTerm, StageTerm
@@ -13,22 +22,29 @@ from contactcenter.models.week import WeekAnswer, WeekQuestion, WeekReply
 
 __all__ = [
     "Call",
+    "CallDifference",
     "CallEvent",
     "CallLeg",
     "CallOutcome",
     "CentreDay",
     "CentreHours",
+    "Comparison",
     "ContactReason",
+    "DialWish",
     "Escalation",
     "EscalationWord",
+    "ExchangeAlarm",
     "HookBody",
     "LegalTerm",
     "OperatorState",
     "PromiseTerm",
     "ProviderClock",
+    "Recording",
+    "RecordingPart",
     "StageChange",
     "StageTerm",
     "StatusLink",
+    "Subscription",
     "Ticket",
     "TicketPromise",
     "WeekAnswer",

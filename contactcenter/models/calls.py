@@ -47,7 +47,8 @@ class Call(Identified, Dated):
     """One contact by phone, however many legs, transfers and rings it had: the fold of its events.
 
     `phone` is the client's number in E.164, empty when it is hidden or none; `phone_said` is what the provider said.
-    `wait_seconds` and `talk_seconds` are whole seconds. `person` is whom the operator talks to, once known.
+    `wait_seconds` and `talk_seconds` are whole seconds. `self_served`: the voice menu told what the caller wanted to
+    know, and nobody was needed. `person` is whom the operator talks to, once known.
     """
 
     class Direction(models.TextChoices):
@@ -87,6 +88,7 @@ class Call(Identified, Dated):
     extension = models.CharField(max_length=40, blank=True)
     wait_seconds = models.PositiveIntegerField(default=0, db_default=0)
     talk_seconds = models.PositiveIntegerField(default=0, db_default=0)
+    self_served = models.BooleanField(default=False, db_default=False)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
     recording = models.CharField(max_length=500, blank=True)
     household = models.ForeignKey(Household, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -119,8 +121,9 @@ class Call(Identified, Dated):
 
     @property
     def is_missed(self) -> bool:
-        """A client called and nobody talked to them."""
-        return self.direction == self.Direction.IN and self.state == self.State.ENDED and not self.answered
+        """A client called, nobody talked to them, and the voice menu did not tell them what they wanted to know."""
+        is_over = self.direction == self.Direction.IN and self.state == self.State.ENDED
+        return is_over and not self.answered and not self.self_served
 
 
 class CallLeg(models.Model):

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from optics_crm.core import strict_json
 from optics_crm.core.registry import Registry
 
-Kind = Literal["queued", "ring", "answer", "hold", "leg_end", "end", "recorded", "rated", "keyed"]
+Kind = Literal["queued", "ring", "answer", "hold", "leg_end", "end", "recorded", "rated", "keyed", "told"]
 Direction = Literal["", "in", "out", "internal"]
 
 
@@ -66,6 +66,7 @@ class Heard:
 
     `at` is the provider's moment (aware), None where it tells none. `leg` names the line within the call; "" is the
     call itself. `talk_seconds` and `answered` of an `end` are what the provider counted; None: it does not say.
+    `command` is the id of our wish that made the call.
     """
 
     call: str
@@ -83,6 +84,7 @@ class Heard:
     talk_seconds: int | None = None
     wait_seconds: int | None = None
     value: str = ""
+    command: str = ""
 
     def as_row(self) -> dict[str, Any]:
         """What is kept of it beside key, kind and moment: only what was said."""
@@ -102,6 +104,7 @@ ROW = (
     "talk_seconds",
     "wait_seconds",
     "value",
+    "command",
 )
 
 
@@ -126,6 +129,14 @@ class Pbx:
     def answer(self, hook: Hook, found: Mapping[str, str] | None) -> Any:
         """What is answered: `found` holds name and responsible of a caller who is known beyond doubt."""
         return {}
+
+    def menu_asks(self, hook: Hook) -> tuple[str, str] | None:
+        """Call and number for which the voice menu wants to know how their order stands, None where it does not."""
+        return None
+
+    def menu_answer(self, told: Mapping[str, str]) -> Any:
+        """How the status is told to the menu: `kind`, `state` and `words`; None where this menu cannot say it."""
+        return dict(told)
 
 
 PBX: Registry[Pbx] = Registry("telephone exchanges")

@@ -11,7 +11,18 @@ from dataclasses import dataclass, field
 from contactcenter.models import Call
 from contactcenter.pbx.base import Heard
 
-RANK = {"queued": 0, "ring": 1, "answer": 2, "hold": 3, "keyed": 4, "leg_end": 5, "recorded": 6, "end": 7, "rated": 8}
+RANK = {
+    "queued": 0,
+    "ring": 1,
+    "answer": 2,
+    "hold": 3,
+    "keyed": 4,
+    "leg_end": 5,
+    "recorded": 6,
+    "end": 7,
+    "rated": 8,
+    "told": 4,
+}
 CAUSES = frozenset(Call.Cause.values)
 
 
@@ -44,7 +55,14 @@ class CallState:
     talk_seconds: int = 0
     rating: int | None = None
     recording: str = ""
+    is_told: bool = False
     legs: dict[str, Leg] = field(default_factory=dict)
+
+    @property
+    def self_served(self) -> bool:
+        """The voice menu told the caller what they wanted to know, and they needed nobody."""
+        rang = any(leg.extension and leg.rang_at for leg in self.legs.values())
+        return self.is_told and self.ended_at is not None and not self.answered and not rang
 
     @property
     def state(self) -> str:
@@ -138,6 +156,10 @@ def _rated(state: CallState, heard: Heard, at: dt.datetime) -> None:
         state.rating = mark
 
 
+def _told(state: CallState, heard: Heard, at: dt.datetime) -> None:
+    state.is_told = True
+
+
 def _nothing(state: CallState, heard: Heard, at: dt.datetime) -> None:
     """On hold, a key pressed: told in the events, no part of the state."""
 
@@ -152,6 +174,7 @@ _LISTEN = {
     "end": _end,
     "recorded": _recorded,
     "rated": _rated,
+    "told": _told,
 }
 
 

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from contactcenter.call_filters import CallFilter
+from contactcenter.calls import exchange_alarms
 from contactcenter.calls.callers import who_answers
 from contactcenter.calls.shown import events_in_words, face_of, icon_of, name_for, show
-from contactcenter.models import Call
+from contactcenter.models import Call, DialWish
+from contactcenter.presses import press
 from customers.models import FollowUp
 from customers.panels import shown_followup
 from optics_crm.core import audit, exports
@@ -45,6 +47,7 @@ def call_list(request: HttpRequest) -> HttpResponseBase:
         "page": page,
         "calls": show(page.rows, request.user),
         "tabs": tabs_for(request.user, "calls"),
+        "alarms": exchange_alarms.standing(),
     }
     return render(request, "calls/_rows.html" if is_partial(request) else "calls/list.html", context)
 
@@ -53,7 +56,11 @@ def tabs_for(user: Any, current: str) -> list[dict[str, Any]]:
     """The log and what could not be read, to those who may see both."""
     if not (can(user, "calls.view") and can(user, "calls.bodies")):
         return []
-    words = (("calls", _("Calls"), "phone"), ("unread", _("Requests that cannot be read"), "mailbox"))
+    words = (
+        ("calls", _("Calls"), "phone"),
+        ("unread", _("Requests that cannot be read"), "mailbox"),
+        ("reconcile", _("Telephone exchanges"), "server"),
+    )
     return [
         {"label": label, "url": reverse(f"contactcenter:{name}"), "current": name == current, "icon": icon}
         for name, label, icon in words
@@ -71,6 +78,7 @@ def call_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     caller = who_answers(call.phone) if call.person is None else None
     promises = FollowUp.objects.visible_to(request.user).filter(call=call.pk).select_related("person", "owner")
     same = Call.objects.visible_to(request.user).filter(phone=call.phone).exclude(pk=call.pk).exclude(phone="")
+    wish = DialWish.objects.filter(call=call).select_related("actor").first()
     earlier = list(same.select_related("person", "answered_by").order_by(*ORDER)[:EARLIER])
     context = {
         "call": call,
@@ -85,6 +93,10 @@ def call_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "may_see_promises": can(request.user, "followups.view"),
         "promises": [shown_followup(row, request.user) for row in promises.order_by("created_at")],
         "earlier": show(earlier, request.user),
+        "recordings": list(call.recordings.order_by("created_at")),
+        "may_listen": can(request.user, "calls.listen"),
+        "wished_by": wish.actor.full_name if wish and wish.actor else "",
+        "dial": press(request.user, call=call.pk) if call.phone else None,
     }
     return render(request, "calls/call.html", context)
 

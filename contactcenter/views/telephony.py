@@ -1,5 +1,6 @@
 """The door of telephone exchanges: verify, store, answer, apply."""
 
+from dataclasses import asdict
 from typing import Any
 
 import structlog
@@ -7,8 +8,8 @@ from django.db import Error, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from contactcenter.calls import callers, hearing
-from contactcenter.pbx import PBX, DeadLetter, Hook, Pbx, Refused
+from contactcenter.calls import callers, hearing, voice_menu
+from contactcenter.pbx import PBX, DeadLetter, Heard, Hook, Pbx, Refused
 
 log = structlog.get_logger("optics.hooks")
 LARGEST_BODY = 65_536
@@ -69,11 +70,28 @@ def _take(adapter: Pbx, hook: Hook) -> HttpResponse:
 def _answer(adapter: Pbx, hook: Hook) -> Any:
     """What a waiting provider gets; on any doubt what harms nobody."""
     try:
+        if (told := _tell_menu(adapter, hook)) is not None:
+            return told
         number = adapter.asks(hook)
         found = _ask(number) if number else None
         return adapter.answer(hook, found)
     except (DeadLetter, Error):
         return adapter.answer(hook, None)
+
+
+def _tell_menu(adapter: Pbx, hook: Hook) -> Any:
+    """What the voice menu is told, and that it was told; None where it asks nothing, or there is a doubt."""
+    asked = adapter.menu_asks(hook)
+    if asked is None:
+        return None
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '250ms'")
+        status = voice_menu.status_of(asked[1])
+    answer = adapter.menu_answer(asdict(status)) if status else None
+    if status and answer is not None:
+        told = Heard(asked[0], "told", key=f"menu:{status.kind}:{status.state}", phone=asked[1], value=status.kind)
+        hearing.hear(hook.provider, asked[0], [told])
+    return answer
 
 
 def _ask(number: str) -> dict[str, str] | None:

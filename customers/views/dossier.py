@@ -18,6 +18,7 @@ from customers.forms import CHANNEL_WORDS, NoteForm
 from customers.homes import housemates_of
 from customers.household_editor import editor_of
 from customers.models import CardPhone, Household, Membership, Person, Relationship
+from customers.presses import presses_of_person
 from customers.views import candidates
 from optics_crm.core import audit
 from optics_crm.core.htmx import is_partial
@@ -71,6 +72,7 @@ def _page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "members": members_of(dossier),
         "phones": phones,
         "may_reveal": may_reveal,
+        "presses": [] if dossier.minimal else presses_of_person(request.user, dossier.person),
         "offer": candidates.offer_for(request, dossier.person),
         "may_edit": can(request.user, "customers.edit") and not dossier.minimal,
         "may_change_family": can(request.user, "families.edit") and not dossier.minimal,

@@ -30,6 +30,7 @@ PLUG_MODULES = (
     "split_rows",
     "erasures",
     "sync_rooms",
+    "presses",
 )
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import uvicorn
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.module_loading import autodiscover_modules
 
 from aftercare.channels.sandbox import hook_token
 from aftercare.sandbox import places
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--receipts-url", default="", help="where receipts go; this copy's own hook unless given")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        autodiscover_modules("sandbox_rooms")
         try:
             faults = Faults.parse(settings.SANDBOX_FAULTS)
             ledger = Ledger(places.sent_file(settings.DATA_DIR))

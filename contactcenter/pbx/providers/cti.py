@@ -20,7 +20,14 @@ from contactcenter.pbx.base import (
 )
 from optics_crm.core.hook_secrets import secret_of
 
-KINDS: dict[str, Kind] = {"newCall": "ring", "answer": "answer", "hangup": "end", "hold": "hold", "transfer": "ring"}
+KINDS: dict[str, Kind] = {
+    "newCall": "ring",
+    "answer": "answer",
+    "noAnswer": "leg_end",  # of one telephone that rang in vain; the call goes on
+    "hold": "hold",
+    "transfer": "ring",
+    "hangup": "end",
+}
 CAUSES = {
     "normalClearing": "normal",
     "busy": "busy",
@@ -31,6 +38,7 @@ CAUSES = {
     "forwarded": "normal",
     "voicemail": "voicemail",
 }
+MENU = "menu"
 TALKED = ("normalClearing", "forwarded")
 
 
@@ -48,11 +56,19 @@ class Cti(Pbx):
         told = hook.fields()
         event = str(told.get("event") or "")
         call = str(told.get("callId") or told.get("call_id") or "")
+        if event == MENU:
+            return ()
         if event not in KINDS:
             raise DeadLetter("an unknown event")
         if not call:
             raise DeadLetter("no callId")
         return (_heard(told, hook, event, call),)
+
+    def menu_asks(self, hook: Hook) -> tuple[str, str] | None:
+        """`menu` asks with callId and from, and waits for `kind`, `state`, `words`."""
+        told = hook.fields()
+        call, phone = str(told.get("callId") or told.get("call_id") or ""), str(told.get("from") or "")
+        return (call, phone) if told.get("event") == MENU and call and phone else None
 
 
 def _heard(told: dict[str, Any], hook: Hook, event: str, call: str) -> Heard:

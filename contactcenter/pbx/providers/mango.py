@@ -86,6 +86,7 @@ def _call(told: Mapping[str, Any]) -> Sequence[Heard]:
         line=str(called.get("line_number") or ""),
         extensions=(str(caller["extension"]),) if direction == "out" else ((extension,) if extension else ()),
         cause=cause_of(told.get("disconnect_reason")),
+        command=str(told.get("command_id") or "")[:64],
     )
     return (heard,)
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from contactcenter.pbx.base import DeadLetter, Heard, Hook, Pbx, Refused, exchange, moment, same, whole
 from optics_crm.core.hook_secrets import secret_of
+from optics_crm.env import env_list
 
 ZONE = ZoneInfo("Europe/Moscow")
 CAUSES = {
@@ -66,6 +67,17 @@ class Zadarma(Pbx):
     def answer(self, hook: Hook, found: Mapping[str, str] | None) -> Any:
         """The caller's name for the telephone's display; nothing for a stranger."""
         return {"caller_name": found["name"]} if found else {}
+
+    def menu_asks(self, hook: Hook) -> tuple[str, str] | None:
+        told = hook.form()
+        asks = told.get("event") == "NOTIFY_IVR" and told.get("pbx_call_id") and told.get("caller_id")
+        return (told["pbx_call_id"], told["caller_id"]) if asks else None
+
+    def menu_answer(self, told: Mapping[str, str]) -> Any:
+        """The scenario of the cabinet's menu that says it: MENU_ZADARMA="ready=0-2,made=0-3"."""
+        scenarios = dict(pair.split("=", 1) for pair in env_list("MENU_ZADARMA", default=()) if "=" in pair)
+        scenario = scenarios.get(told["state"])
+        return {"redirect": scenario} if scenario else None
 
 
 def _common(told: Mapping[str, str], *, out: bool = False) -> dict[str, Any]:
