@@ -3,6 +3,7 @@
 from contactcenter.calls.dialling import tie
 from contactcenter.calls.moments import CALL_CHANGED
 from contactcenter.calls.obligations import settle
+from contactcenter.calls.screens import tell_screens
 from contactcenter.desk.states import follow_calls
 from contactcenter.recordings.fetching import want
 from contactcenter.soft_references import at_purchases, of_purchases
@@ -14,3 +15,4 @@ CALL_CHANGED.during(tie)
 CALL_CHANGED.during(settle)
 CALL_CHANGED.during(follow_calls)
 CALL_CHANGED.during(want)
+CALL_CHANGED.during(tell_screens)

@@ -1,8 +1,9 @@
-"""The one web application: pages on a fixed pool of threads, the live stream on the event loop.
+"""The one web application: pages on a fixed pool of threads, what waits on the event loop.
 
 Under plain ASGI every request gets a thread and with it a database connection of its own; a fixed pool keeps a fixed
-number of connections however many browsers ask. Only what waits runs as coroutines and holds no connection
-meanwhile: paths of ASYNC_PATHS, and the exchange's long poll, which asks the pool now and then.
+number of connections however many browsers ask. What waits is held on the event loop, with neither a thread nor a
+connection, and asks the pool as any request does: the live stream at its opening, the exchange's long poll now and
+then.
 """
 
 import gc
@@ -11,25 +12,25 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from a2wsgi import WSGIMiddleware
-from django.core.asgi import get_asgi_application
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "optics_crm.settings")
 
-waiting_views = get_asgi_application()
+from optics_crm.wsgi import application as pages
 
-from django.conf import settings  # noqa: E402
+page_threads: Any = WSGIMiddleware(cast(Any, pages), workers=settings.WEB_THREADS)
 
+# the parts of an app, which the line above has set up
+from optics_crm.core.live.door import PATH, LiveDoor  # noqa: E402
 from optics_crm.core.sync.feed.polling import PATHS, LongPoll  # noqa: E402
-from optics_crm.wsgi import application as pages  # noqa: E402
 
-ASYNC_PATHS = ("/live/",)
 # What is loaded by now stays for good, and a batch of the exchange makes tens of thousands of objects that all die
 # with its answer: looked through at the usual pace they cost a third of its time.
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 50)
-page_threads: Any = WSGIMiddleware(cast(Any, pages), workers=settings.WEB_THREADS)
 long_poll = LongPoll(page_threads)
+doors: dict[str, Any] = dict.fromkeys(PATHS, long_poll) | {PATH: LiveDoor(page_threads)}
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -38,10 +39,4 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await page_threads(scope, receive, send)
         return
     scope["query_string"] = quote(scope["query_string"], safe="/%?:@!$&'()*+,;=-._~[]{}|\\^`\"<>").encode()
-    await _door(scope["path"])(scope, receive, send)
-
-
-def _door(path: str) -> Any:
-    if path in PATHS:
-        return long_poll
-    return waiting_views if path.startswith(ASYNC_PATHS) else page_threads
+    await doors.get(scope["path"], page_threads)(scope, receive, send)

@@ -23,7 +23,7 @@ MACHINES = re.compile(r"^(api/v1/sync/|exchange/1c)")
 ADMIN = re.compile(r"^admin/")
 # Every employee's own things, and API addresses of nothing: no capability, only a login
 OWN = re.compile(
-    r"^($|search/|pulse/|preferences/|views/|jobs/|account/|password|second-factor|profile/|accounts/|me/|followups/$|api/v1/\[|api/v1/(schema|docs)/)"
+    r"^($|search/|pulse/|live/|preferences/|views/|jobs/|account/|password|second-factor|profile/|accounts/|me/|followups/$|api/v1/\[|api/v1/(schema|docs)/)"
 )
 
 VALUES = {"uuid": uuid.UUID(int=7), "int": 1, "str": "none", "slug": "none"}

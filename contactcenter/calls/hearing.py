@@ -6,7 +6,7 @@ again changes nothing. Whoever finds a body that was stored and not applied (the
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from hashlib import blake2b
 from typing import Any
@@ -18,6 +18,7 @@ from django.db.models import F
 from contactcenter.calls import clocks, events, moments, silence
 from contactcenter.calls.callers import who_answers
 from contactcenter.calls.numbers import read_number
+from contactcenter.calls.screens import rung_by
 from contactcenter.calls.staff import employees_at
 from contactcenter.models import Call, CallEvent, CallLeg, HookBody
 from contactcenter.pbx import PBX, DeadLetter, Heard, Hook
@@ -164,11 +165,3 @@ def _tell(call: Call) -> None:
     rings = call.state == Call.State.RINGING and call.direction == Call.Direction.IN and call.legs.exists()
     code = events.CALL_RANG if rings else events.CALL_CHANGED
     news.say(code, {"call": call.pk, "employees": rung_by(call)}, origin=f"pbx:{call.provider}")
-
-
-def rung_by(call: Call) -> Collection[uuid.UUID]:
-    """The employees at the lines of a call; nobody in particular when a line's extension is not known to us."""
-    legs = list(call.legs.values_list("extension", "employee"))
-    if not legs or any(employee is None for _extension, employee in legs):
-        return []
-    return sorted({employee for _extension, employee in legs if employee})

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 PLUG_MODULES = (
     "capabilities",
     "badges",
+    "live",
     "moments",
     "jobs",
     "reactions",

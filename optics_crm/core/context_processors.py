@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from optics_crm.core import clock, menu
+from optics_crm.core.live.shown import Live, live_of
 from optics_crm.core.permissions import ROLES
 
 BRAND = "Optics CRM"
@@ -78,6 +80,11 @@ class Shell:
     @property
     def zone(self) -> str:
         return timezone.get_current_timezone_name()
+
+    @cached_property
+    def live(self) -> Live | None:
+        """Where the page begins to listen; None for whom there is nothing to hear."""
+        return live_of(self.request)
 
     @property
     def clock_shift(self) -> int:

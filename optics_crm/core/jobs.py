@@ -3,6 +3,7 @@
 from optics_crm.celery import BEAT
 from optics_crm.core import heartbeats, long_jobs, news, restored, ticks
 from optics_crm.core.doorbell import ring_tick
+from optics_crm.core.live import outbox
 from optics_crm.core.sync import alarms, flows, keeping
 from optics_crm.core.sync.jobs import actions, running
 from optics_crm.core.sync.parking import sweeping
@@ -42,6 +43,7 @@ def prune() -> None:
     heartbeats.forget_old()
     ticks.forget_old(frequent=[line.job for line in BEAT if line.every_seconds < FREQUENT_SECONDS])
     news.prune()
+    outbox.forget_old()
     keeping.forget_old()
     flows.forget_old()
     sweeping.forget_overtaken()

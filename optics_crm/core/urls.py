@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from optics_crm.core import job_views, views
+from optics_crm.core.live import views as live
 
 app_name = "core"
 
@@ -10,6 +11,8 @@ urlpatterns = [
     path("", views.home_page, name="home"),
     path("search/", views.search_page, name="search"),
     path("pulse/", views.pulse, name="pulse"),
+    path("live/", live.stream, name="live"),
+    path("live/since/", live.since, name="live_since"),
     path("preferences/theme/", views.set_theme, name="theme"),
     path("views/save/", views.save_view, name="save_view"),
     path("views/<uuid:pk>/forget/", views.forget_view, name="forget_view"),

@@ -6,6 +6,18 @@ import socket
 
 import uvicorn
 
+from optics_crm.services import leaving
+
+GRACE_SECONDS = 10  # for what is being answered when the end comes; the supervisor and compose wait longer
+
+
+class Server(uvicorn.Server):
+    """Ends what is held open by choice before it waits for what is being answered."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        leaving.leave()
+        await super().shutdown(sockets)
+
 
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket; OSError when the port is taken or the address is not ours."""
@@ -40,10 +52,10 @@ def main() -> None:
         server_header=False,
         proxy_headers=bool(trusted),
         forwarded_allow_ips=trusted or None,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=30,
     )
-    uvicorn.Server(config).run(sockets=[sock])
+    Server(config).run(sockets=[sock])
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from optics_crm.core.models.exchange_watch import SyncAlarm, SyncSalonSeen
 from optics_crm.core.models.feed import FeedCursor, FeedFailure, SyncFlow
 from optics_crm.core.models.installation import Installation
 from optics_crm.core.models.journal import AuditEntry, News, ReactionCursor, ReactionFailure
+from optics_crm.core.models.live import LiveEvent
 from optics_crm.core.models.moved_base import SyncAlias, SyncMove, SyncMoveRow
 from optics_crm.core.models.ownership import SyncField, SyncOwner
 from optics_crm.core.models.parking import SyncCode, SyncExtraKey, SyncParked
@@ -25,6 +26,7 @@ __all__ = [
     "Heartbeat",
     "Installation",
     "Job",
+    "LiveEvent",
     "News",
     "ReactionCursor",
     "ReactionFailure",

@@ -7,3 +7,4 @@ import "./shortcuts.js";
 import "./confirm.js";
 import "./clock.js";
 import "./forms.js";
+import "./live.js";

@@ -7,8 +7,7 @@ request to the pool of threads: a token that was revoked meanwhile ends the wait
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import redis.asyncio
@@ -16,15 +15,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 
+from optics_crm.core.held_requests import Answer, App, ask_pages, gone
 from optics_crm.core.wakeups import CHANNEL, LOOK_SECONDS
 
 PATHS = ("/api/v1/sync/changes", "/api/v1/sync/changes/")
 KEY = "optics.poll"
 BREATH_SECONDS = 0.05  # between a word and the look: several commits are seen at once
 MOST_WAITING = 500
-
-Message = dict[str, Any]
-App = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 @dataclass
@@ -90,16 +87,6 @@ class Bell:
             event.set()
 
 
-@dataclass
-class Answer:
-    """An answer of the pool, kept until it is known that it is the one to be sent."""
-
-    messages: list[Message] = field(default_factory=list)
-
-    async def keep(self, message: Message) -> None:
-        self.messages.append(message)
-
-
 class LongPoll:
     """Wraps the pool of threads for the address of the feed."""
 
@@ -113,57 +100,42 @@ class LongPoll:
             await self.pages(scope, receive, send)
             return
         await receive()  # the body of a GET says nothing
-        gone = asyncio.ensure_future(_gone(receive))
+        hung_up = asyncio.ensure_future(gone(receive))
         try:
-            answer = await self._first_worth_sending(scope, gone)
+            answer = await self._first_worth_sending(scope, hung_up)
         finally:
-            gone.cancel()
+            hung_up.cancel()
         for message in answer.messages if answer else ():
             await send(message)
 
-    async def _first_worth_sending(self, scope: Any, gone: "asyncio.Future[None]") -> Answer | None:
+    async def _first_worth_sending(self, scope: Any, hung_up: "asyncio.Future[None]") -> Answer | None:
         """The first answer that tells something, else the last one in time; None when the client has hung up."""
         clock, deadline, press = asyncio.get_running_loop().time, 0.0, 0
         while True:
             heard, poll = self.bell.rung, Poll()
-            answer = await self._look(scope, poll)
+            answer = await ask_pages(self.pages, scope, {KEY: poll})
             deadline = deadline or clock() + poll.wait_seconds
             left = deadline - clock()
             if not poll.wait_seconds or left <= 0 or self.waiting >= MOST_WAITING:
                 return answer
             press = press + 1 if poll.is_pressing else 0
-            if await self._pause(heard, min(left, _pause_seconds(press)), gone):
+            if await self._pause(heard, min(left, _pause_seconds(press)), hung_up):
                 return None
 
-    async def _pause(self, heard: int, seconds: float, gone: "asyncio.Future[None]") -> bool:
+    async def _pause(self, heard: int, seconds: float, hung_up: "asyncio.Future[None]") -> bool:
         """Waits for a word or the time; True when the client has hung up."""
         self.waiting += 1
         word = asyncio.ensure_future(self.bell.wait(heard, seconds))
         try:
-            await asyncio.wait((word, gone), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((word, hung_up), return_when=asyncio.FIRST_COMPLETED)
         finally:
             self.waiting -= 1
             word.cancel()
-        if not gone.done():
+        if not hung_up.done():
             await asyncio.sleep(BREATH_SECONDS)
-        return gone.done()
-
-    async def _look(self, scope: Any, poll: Poll) -> Answer:
-        answer = Answer()
-        await self.pages({**scope, KEY: poll}, _nothing_to_receive, answer.keep)
-        return answer
+        return hung_up.done()
 
 
 def _pause_seconds(press: int) -> float:
     """Until the next look: soon while an older transaction holds something back, less and less often."""
     return min(1.0, 0.05 * 2.0 ** min(press, 10)) if press else LOOK_SECONDS
-
-
-async def _gone(receive: Any) -> None:
-    """Returns when the client has hung up."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-async def _nothing_to_receive() -> Message:
-    return {"type": "http.request", "body": b"", "more_body": False}

@@ -1,0 +1,5 @@
+"""What this floor tells open screens."""
+
+from optics_crm.core.live import live_kind
+
+CALL = live_kind("call", "a call rings, is talked or has ended: call, card (its address), state", "calls.work")
