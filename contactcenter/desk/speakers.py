@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contactcenter.calls import events
-from contactcenter.calls.hearing import rung_by
+from contactcenter.calls.screens import rung_by
 from contactcenter.desk.notes import outcome_of
 from contactcenter.models import Call, CallOutcome
 from customers.homes import homes_of
