@@ -42,10 +42,19 @@ add_choices(
         "cancelled": ("grey", "calendar-off"),
     },
 )
+# to whom the lateness of a promise was told: steps of customers.followup_ladder
+add_family(
+    "ladder",
+    {
+        "1": Status(_("told to the chief"), "amber", "alert-triangle"),
+        "2": Status(_("told to the chief's chief"), "red", "alert-octagon"),
+    },
+)
 add_family(
     "followup",
     {
         "open": Status(_("open"), "blue", "clock"),
+        "answered": Status(_("answered: tell the client"), "violet", "message-check"),
         "closed": Status(_("closed"), "green", "circle-check"),
     },
 )

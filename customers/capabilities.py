@@ -53,7 +53,7 @@ capability("consents.proof", _("see proofs of consent"), ["supervisor", "privacy
 capability(
     "followups.view",
     _("see promises to clients"),
-    [*SALON, *CENTRE, "medical_head", "workshop", "logistics", "shop_manager", "privacy"],
+    [*SALON, *CENTRE, "medical_head", "workshop", "logistics", "shop_manager", "privacy", "director"],
 )
 capability(
     "followups.work",

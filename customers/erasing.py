@@ -34,7 +34,7 @@ from optics_crm.core.sync.kinds import Need
 KIND = "erasure"
 DUE_IN = dt.timedelta(days=7)  # the law gives ten working days
 
-kind(KIND, gettext_lazy("erase a customer's data"), "user-x", "privacy", ("done", "declined", "not_needed"))
+kind(KIND, gettext_lazy("erase a customer's data"), "user-x", "privacy", outcomes=("done", "declined", "not_needed"))
 
 
 @dataclass(frozen=True)

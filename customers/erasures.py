@@ -149,14 +149,17 @@ def visits(subject: Subject) -> Told:
     return (("appointment", guid, row) for row, guid in found)
 
 
-@erases("customers.promises", "customers.FollowUp")
+@erases("customers.promises", "customers.FollowUp", "customers.FollowUpStep")
 def promises(subject: Subject) -> Told:
     """Nobody is owed anything; what was promised and how it ended goes."""
     subject.run(
-        f"""UPDATE customers_followup SET title = '…', reason = '', outcome_note = '',
+        f"""UPDATE customers_followupstep SET note = ''
+            WHERE followup_id IN (SELECT id FROM customers_followup WHERE {OURS})""",
+        f"""UPDATE customers_followup SET title = '…', reason = '', outcome_note = '', notes = '',
+                answer = CASE WHEN answer = '' THEN '' ELSE '…' END,
                 outcome = CASE WHEN status = 'open' THEN 'not_needed' ELSE outcome END,
                 closed_at = coalesce(closed_at, app_now()), status = 'closed', revision = revision + 1,
-                updated_at = app_now() WHERE {OURS}"""
+                updated_at = app_now() WHERE {OURS}""",
     )
     return ()
 

@@ -21,3 +21,5 @@ CARD_SPLIT = kind("customers.card_split", "facts went to another card: ids perso
 CARD_UNSPLIT = kind("customers.card_unsplit", "facts went back to their card: ids person, other, event")
 FOLLOWUP_OPENED = kind("customers.followup_opened", "a promise was made to a client: ids followup")
 FOLLOWUP_CLOSED = kind("customers.followup_closed", "a promise to a client was closed: ids followup")
+FOLLOWUP_ANSWERED = kind("customers.followup_answered", "what was handed over came back: ids followup, employees")
+FOLLOWUP_ESCALATED = kind("customers.followup_escalated", "a chief is told of late promises: ids followup, employees")

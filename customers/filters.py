@@ -13,6 +13,7 @@ from customers.followups import KINDS
 from customers.models import FollowUp, Person
 from optics_crm.core import clock
 from optics_crm.core.models import Salon
+from optics_crm.core.permissions import ROLES, salon_scope
 from optics_crm.core.search import Query
 
 STALE_DAYS = 365
@@ -86,6 +87,13 @@ class FollowUpFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(
         label=_("Kind"), empty_label=_("any"), choices=lambda: [(kind.code, kind.label) for kind in KINDS]
     )
+    role = django_filters.ChoiceFilter(
+        label=_("Who keeps them"), empty_label=_("any"), choices=lambda: [(role.code, role.label) for role in ROLES]
+    )
+    salon = django_filters.ModelChoiceFilter(
+        label=_("Salon"), empty_label=_("any"), queryset=Salon.objects.filter(deleted_at=None)
+    )
+    owner = django_filters.UUIDFilter(widget=forms.HiddenInput)
     mine = django_filters.BooleanFilter(label=_("Mine only"), method="by_me", widget=forms.CheckboxInput)
     late = django_filters.BooleanFilter(label=_("Overdue only"), method="by_lateness", widget=forms.CheckboxInput)
 
@@ -96,6 +104,8 @@ class FollowUpFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        if salon_scope(user) is not None:
+            del self.form.fields["salon"]
 
     def by_me(self, rows: "QuerySet[FollowUp]", name: str, value: bool) -> "QuerySet[FollowUp]":
         return rows.filter(owner=self.user) if value else rows

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import F
 
 from customers import events
-from customers.models import FollowUp
+from customers.followup_steps import note_steps
+from customers.models import FollowUp, FollowUpStep
 from optics_crm.core import clock, news
 from optics_crm.core.models import AuditEntry
 
@@ -23,7 +24,7 @@ class Proof:
 
 
 def close_by_proof(actor: str, ended: Sequence[tuple[FollowUp, Proof]]) -> None:
-    """Closes locked promises, each with its proof; those closed by an earlier proof get the new one. Four statements,
+    """Closes locked promises, each with its proof; those closed by an earlier proof get the new one. Five statements,
     whatever the number.
     """
     now = clock.now()
@@ -33,6 +34,7 @@ def close_by_proof(actor: str, ended: Sequence[tuple[FollowUp, Proof]]) -> None:
         row.status, row.outcome, row.outcome_note = FollowUp.Status.CLOSED, proof.outcome, proof.note[:500]
         row.proof, row.updated_at, row.revision = proof.id, now, row.revision + 1
     _write([row for row, _proof in ended])
+    note_steps(actor, [(row, row.outcome_note) for row in fresh], FollowUpStep.Verb.CLOSED)
     _journal(actor, fresh, "customers.followup.closed", events.FOLLOWUP_CLOSED)
 
 
@@ -42,6 +44,7 @@ def reopen_without_proof(actor: str, rows: Sequence[FollowUp]) -> None:
         row.status, row.outcome, row.outcome_note = FollowUp.Status.OPEN, "", ""
         row.closed_at, row.proof, row.updated_at, row.revision = None, None, clock.now(), row.revision + 1
     _write(rows)
+    note_steps(actor, [(row, "") for row in rows], FollowUpStep.Verb.REOPENED)
     _journal(actor, rows, "customers.followup.reopened", events.FOLLOWUP_OPENED)
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from customers.card_keys import fill_keys
+from customers.followup_ladder import escalate_late
 from customers.grown_up import ask_grown_ups
 from customers.identity import night
 from customers.identity.health import count
@@ -64,3 +65,9 @@ def come_of_age() -> None:
 def keys_of_cards() -> None:
     """Each hour: keys that are missing, or that an older normaliser made, chunk by chunk."""
     fill_keys()
+
+
+@job("customers.followups_late")
+def tell_chiefs() -> None:
+    """Each minute: promises that have become late are told to the chiefs of those who keep them."""
+    escalate_late()

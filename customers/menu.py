@@ -9,7 +9,9 @@ from optics_crm.core.models import Employee
 
 
 def promises(user: Employee) -> int:
-    return FollowUp.objects.waiting_for(user).count()
+    """What the user is to keep, and late promises of the user's people."""
+    mine = FollowUp.objects.waiting_for(user)
+    return (mine | FollowUp.objects.late_under(user)).distinct().count()
 
 
 add_entry(Entry("customers", _("Customers"), "users", "customers:list", "customers.view", order=10))

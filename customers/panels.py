@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.dossier import Care, Dossier, Line, Look, care, panel, timeline_source, waiting
-from customers.followups import KINDS, OUTCOMES, origins_of
+from customers.followup_shown import ENCLOSURES, Enclosure, shown_followup
+from customers.followups import OUTCOMES
 from customers.identity.history import shown_events
 from customers.identity.journal import history_of
 from customers.identity.state import selves_of
-from customers.models import Appointment, Card, Consent, Exam, FollowUp
-from customers.prescriptions import active_of, prescriptions_of
-from customers.presses import presses_of_promise
+from customers.models import Appointment, Card, Consent, Exam, FollowUp, Person, Prescription
+from customers.prescriptions import active_of, all_of, prescriptions_of
 from optics_crm.core import audit, clock, formats
 from optics_crm.core.permissions import can
 
@@ -60,18 +60,23 @@ def open_followups(dossier: Dossier) -> Mapping[str, Any]:
     return {"followups": [shown_followup(row, dossier.user) for row in rows]}
 
 
-def shown_followup(row: FollowUp, user: Any) -> dict[str, Any]:
-    """A promise with its kind in words, its icon, the outcomes to choose from, what it came from."""
-    kind = KINDS.find(row.kind)
-    outcomes = [(code, OUTCOMES[code]) for code in kind.outcomes] if kind else []
-    return {
-        "row": row,
-        "label": kind.label if kind else row.kind,
-        "icon": kind.icon if kind else "checkup-list",
-        "outcomes": outcomes,
-        "origins": origins_of(user, row),
-        "presses": presses_of_promise(user, row),
-    }
+def enclosed_prescription(user: Any, row: FollowUp) -> Mapping[str, Any] | None:
+    """The prescription that a promise is about; that it was seen is recorded, without the values."""
+    if row.prescription_id is None or not can(user, "prescriptions.view"):
+        return None
+    sheet = Prescription.objects.filter(pk=row.prescription_id, card__person__in=Person.objects.visible_to(user))
+    found = sheet.exclude(status=Prescription.Status.ENTERED_IN_ERROR).prefetch_related("eyes").select_related("doctor")
+    shown = all_of(list(found), clock.today())
+    if not shown:
+        return None
+    audit.record(user, "customers.prescription.viewed", row.person, prescriptions=[str(row.prescription_id)])
+    return {"prescriptions": shown}
+
+
+ENCLOSURES.add(
+    "customers.prescription",
+    Enclosure(gettext_lazy("Prescription"), "eyeglass", "customers/_enclosed_rx.html", enclosed_prescription, order=10),
+)
 
 
 @panel(

@@ -109,17 +109,25 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.open().filter(due_at__lt=now)
 
     def visible_to(self, user: Any) -> Self:
-        """Promises of the user's salon; all for the contact centre and heads; those addressed to them for the rest."""
+        """Promises of the user's salon; all for the contact centre and heads; those addressed to them for the rest.
+        Whoever promised sees what became of it.
+        """
         if not can(user, "followups.view"):
             return self.none()
         salon = salon_scope(user)
         if salon is not None:
-            return self.filter(Q(salon=salon) | Q(owner=user))
+            return self.filter(Q(salon=salon) | Q(owner=user) | Q(author=user))
         if user.role in ("workshop", "logistics", "shop_manager"):
-            return self.filter(Q(role=user.role) | Q(owner=user))
+            return self.filter(Q(role=user.role) | Q(owner=user) | Q(author=user))
         return self
 
     def waiting_for(self, user: Any) -> Self:
         """Open promises that this user is to keep: own ones, and those of the role that nobody has taken."""
         mine = Q(owner=user) | Q(owner__isnull=True, role=user.role) | Q(owner__isnull=True, role="")
         return self.visible_to(user).open().filter(mine)
+
+    def late_under(self, user: Any) -> Self:
+        """Late promises of the user's people: those of whose lateness the user is told as their chief."""
+        from customers.followup_ladder import told_to
+
+        return self.visible_to(user).open().filter(told_to(user))

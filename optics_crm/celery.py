@@ -33,6 +33,7 @@ BEAT = (
     Line("core.prune", 3600),  # old ticks, heartbeats, news
     Line("customers.base_health", 300),  # once a day: which cards are wrong
     Line("customers.grown_up", 3600),  # who came of age: asked for a phone and consents of their own
+    Line("customers.followups_late", 60),  # promises past their term: told to the chiefs, once per step
     Line("customers.identity_night", 600),  # once a night: new cards against everybody
     Line("customers.card_keys", 3600),  # keys that are missing, or that an older normaliser made
     Line("aftercare.daily_run", 60),  # every morning: who hears from us today

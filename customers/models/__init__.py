@@ -5,7 +5,7 @@ from customers.models.consent import Consent, ConsentCode, ConsentText
 from customers.models.contacts import CardEmail, CardPhone, Email, Messenger, Phone
 from customers.models.exams import Exam, ExamRevision, EyeMeasurement, Recommendation
 from customers.models.families import Household, Membership, Relationship
-from customers.models.followups import FollowUp
+from customers.models.followups import FollowUp, FollowUpStep
 from customers.models.identity import (
     CardKeys,
     FieldChoice,
@@ -35,6 +35,7 @@ __all__ = [
     "EyeMeasurement",
     "FieldChoice",
     "FollowUp",
+    "FollowUpStep",
     "HealthCount",
     "Household",
     "IdentityEvent",

@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from rest_framework import serializers
 
 from customers.followups import KINDS, assign_followup, close_followup, postpone_followup
+from customers.handing import answer_followup
 from customers.models import FollowUp
 from optics_crm.core import days
 from optics_crm.core.api.parameters import Filters, YesNoFilter
@@ -24,10 +25,12 @@ from optics_crm.core.programs import zone_of_caller
 class FollowUpRow(serializers.ModelSerializer[FollowUp]):
     """A promise: who keeps it (`owner`, else anybody of `role`), by when, how it ended.
 
-    `call` is the call that it came from, `proof` the one that closed it.
+    `call` is the call that it came from, `proof` the one that closed it. One that `returns` was handed over: its
+    `phase` goes from `open` to `answered` (the author tells the client) to `closed`; `status` stays open until the end.
     """
 
     customer = serializers.UUIDField(source="person_id", read_only=True, allow_null=True)
+    phase = serializers.ChoiceField(choices=FollowUp.Phase.choices, read_only=True)
     department = serializers.SlugRelatedField[Any](slug_field="code", read_only=True, allow_null=True)
 
     class Meta:
@@ -37,6 +40,7 @@ class FollowUpRow(serializers.ModelSerializer[FollowUp]):
             "kind",
             "title",
             "reason",
+            "notes",
             "customer",
             "household",
             "call",
@@ -47,6 +51,14 @@ class FollowUpRow(serializers.ModelSerializer[FollowUp]):
             "owner",
             "author",
             "status",
+            "phase",
+            "returns",
+            "answer",
+            "answered_at",
+            "answered_by",
+            "exam",
+            "tries",
+            "escalated",
             "due_at",
             "outcome",
             "outcome_note",
@@ -72,7 +84,7 @@ class FollowUpFilters(Filters):
 
 class FollowUpChanges(Struct, forbid_unknown_fields=True):
     """Closing (`status` with `outcome`, `outcome_note`), handing over (`owner`, null: back to the role), postponing
-    (`due_at` with its `reason`).
+    (`due_at` with its `reason`), answering what was handed over (`answer`). `proof` is the call that shows the end.
     """
 
     status: Literal["closed"] | UnsetType = UNSET
@@ -81,6 +93,8 @@ class FollowUpChanges(Struct, forbid_unknown_fields=True):
     owner: uuid.UUID | None | UnsetType = UNSET
     due_at: dt.datetime | UnsetType = UNSET
     reason: Annotated[str, Meta(max_length=300)] | UnsetType = UNSET
+    answer: Annotated[str, Meta(max_length=2000)] | UnsetType = UNSET
+    proof: uuid.UUID | UnsetType = UNSET
 
 
 @resource("followups")
@@ -102,14 +116,16 @@ class FollowUps(Resource):
             assign_followup(actor, row, _owner(said.owner))
         if said.due_at is not UNSET and said.reason is not UNSET:
             postpone_followup(actor, row, _moment(said.due_at, actor), reason=said.reason)
+        if said.answer is not UNSET:
+            answer_followup(actor, row, said.answer)
         if said.status == "closed" and said.outcome is not UNSET:
             note = "" if said.outcome_note is UNSET else said.outcome_note
-            close_followup(actor, row, said.outcome, note=note)
+            close_followup(actor, row, said.outcome, note=note, proof=None if said.proof is UNSET else said.proof)
 
 
 def _check_whole(said: FollowUpChanges) -> None:
     """What belongs together comes together."""
-    if said.status is UNSET and not (said.outcome is UNSET and said.outcome_note is UNSET):
+    if said.status is UNSET and not (said.outcome is UNSET and said.outcome_note is UNSET and said.proof is UNSET):
         raise DomainError("status_missing", _("An outcome closes the promise: say so."), pointer="/status")
     if said.status is not UNSET and said.outcome is UNSET:
         raise DomainError("outcome_unknown", _("Say how it ended."), pointer="/outcome")

@@ -1,44 +1,31 @@
-"""Promises to clients: the list, and what is done with one."""
+"""Promises to clients: the work list by the clock, and what is done with several at once."""
 
 import uuid
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from customers.filters import FollowUpFilter
-from customers.followups import OUTCOMES, assign_followup, close_followup, postpone_followup
+from customers.followup_figures import late_promises
+from customers.followup_forms import BulkClosingForm
+from customers.followup_shown import shown_followup
+from customers.followups import close_followup
 from customers.models import FollowUp
-from customers.panels import shown_followup
 from optics_crm.core import exports
+from optics_crm.core.errors import DomainError
 from optics_crm.core.htmx import is_partial
 from optics_crm.core.paging import paginate
-from optics_crm.core.permissions import requires
+from optics_crm.core.permissions import can, requires
 from optics_crm.core.views import back
 
 ORDER = ("due_at", "id")
-
-
-class ClosingForm(forms.Form):
-    """How a promise ended."""
-
-    outcome = forms.ChoiceField(choices=list(OUTCOMES.items()))
-    note = forms.CharField(max_length=500, required=False)
-    revision = forms.IntegerField()
-
-
-class PostponingForm(forms.Form):
-    """A later moment, with the reason."""
-
-    due_at = forms.DateTimeField(label=gettext_lazy("When"))
-    reason = forms.CharField(max_length=300)
-    revision = forms.IntegerField()
+MOST_AT_ONCE = 100
 
 
 def found_for(user: Any, asked: QueryDict) -> FollowUpFilter:
@@ -56,52 +43,53 @@ def rows_for_export(user: Any, query: QueryDict) -> "QuerySet[FollowUp]":
 @requires("followups.view")
 @require_GET
 def followup_list(request: HttpRequest) -> HttpResponseBase:
+    """The work list; asked for late ones (`?late=1`) it begins with how many there are, whose and of what kind."""
     if "export" in request.GET:
         return exports.respond(request, "followups")
     found = found_for(request.user, request.GET)
     page = paginate(request, found.qs, ORDER)
-    context = {"filter": found, "page": page, "rows": [shown_followup(row, request.user) for row in page.rows]}
-    return render(
-        request, "customers/_followup_rows.html" if is_partial(request) else "customers/followups.html", context
-    )
+    context = {
+        "filter": found,
+        "page": page,
+        "rows": [shown_followup(row, request.user) for row in page.rows],
+        "may_work": can(request.user, "followups.work"),
+    }
+    if is_partial(request):
+        return render(request, "customers/_followup_rows.html", context)
+    if found.form.cleaned_data.get("late"):
+        context["late"] = late_promises(found.qs)
+    return render(request, "customers/followups.html", context | {"bulk": BulkClosingForm()})
 
 
 @requires("followups.work")
 @require_POST
-def close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    followup = _own(request, pk)
-    form = ClosingForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say how it ended."))
+def close_many(request: HttpRequest) -> HttpResponse:
+    """Closes the chosen promises with one outcome and reason; those that cannot end so stay, and it is said."""
+    form, ids = BulkClosingForm(request.POST), _ids(request.POST.getlist("followup"))
+    if not form.is_valid() or not ids:
+        messages.error(request, _("Choose promises, and write why they are closed."))
         return redirect(back(request))
-    data = form.cleaned_data
-    close_followup(request.user, followup, data["outcome"], note=data["note"], revision=data["revision"])
-    messages.success(request, _("The promise is closed."))
+    closed, left = 0, 0
+    for row in FollowUp.objects.visible_to(request.user).open().filter(pk__in=ids).order_by("pk"):
+        try:
+            close_followup(request.user, row, form.cleaned_data["outcome"], note=form.cleaned_data["note"])
+            closed += 1
+        except DomainError:
+            left += 1
+    if closed:
+        words = ngettext("%(n)s promise is closed.", "%(n)s promises are closed.", closed)
+        messages.success(request, words % {"n": closed})
+    if left:
+        words = ngettext("%(n)s promise cannot end like that.", "%(n)s promises cannot end like that.", left)
+        messages.error(request, words % {"n": left})
     return redirect(back(request))
 
 
-@requires("followups.work")
-@require_POST
-def take(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Makes the user the owner."""
-    assign_followup(request.user, _own(request, pk), request.user)  # type: ignore[arg-type]
-    messages.success(request, _("The promise is yours now."))
-    return redirect(back(request))
-
-
-@requires("followups.work")
-@require_POST
-def postpone(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    followup = _own(request, pk)
-    form = PostponingForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Choose a moment and write the reason."))
-        return redirect(back(request))
-    data = form.cleaned_data
-    postpone_followup(request.user, followup, data["due_at"], reason=data["reason"], revision=data["revision"])
-    messages.success(request, _("The promise has a new term."))
-    return redirect(back(request))
-
-
-def _own(request: HttpRequest, pk: uuid.UUID) -> Any:
-    return get_object_or_404(FollowUp.objects.visible_to(request.user), pk=pk)
+def _ids(said: list[str]) -> list[uuid.UUID]:
+    found = []
+    for word in said[:MOST_AT_ONCE]:
+        try:
+            found.append(uuid.UUID(word))
+        except ValueError:
+            continue
+    return found

@@ -32,6 +32,7 @@ PLUG_MODULES = (
     "erasures",
     "sync_rooms",
     "presses",
+    "promise_terms",
 )
 
 
