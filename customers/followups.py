@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from customers import events
 from customers.followup_steps import note_step
 from customers.models import Card, Exam, FollowUp, FollowUpStep, Person, Prescription
+from customers.moments import FOLLOWUPS_CHANGED
 from optics_crm.core import audit, clock, news
 from optics_crm.core.errors import Conflict, DomainError, Stale
 from optics_crm.core.models import Employee, Salon
@@ -180,6 +181,7 @@ def close_followup(
     changes = {"status": "closed", "outcome": outcome, "outcome_note": note.strip()[:500], "closed_at": clock.now()}
     row = write(row, closed_by=actor if isinstance(actor, Employee) else None, proof=proof, **changes)
     note_step(actor, row, FollowUpStep.Verb.CLOSED, note)
+    FOLLOWUPS_CHANGED.happen([row.pk])
     audit.record(actor, "customers.followup.closed", row, outcome=outcome)
     news.say(events.FOLLOWUP_CLOSED, {"followup": row.pk}, actor=actor)
     return row
@@ -192,6 +194,10 @@ def _check_end(row: FollowUp, outcome: str, note: str, proof: uuid.UUID | None) 
     is_worded = row.returns or (plug is not None and outcome in plug.worded)
     if is_worded and not note.strip() and proof is None:
         raise DomainError("note_missing", _("Say in a few words how it ended."), pointer="/outcome_note")
+    if proof is not None and not row.returns:
+        raise DomainError(
+            "proof_unasked", _("A promise of this kind is shown to be kept by what happens."), pointer="/proof"
+        )
     if row.returns and row.answered_at is None and outcome != "not_needed":
         raise Conflict("followup_unanswered", _("There is no answer yet that the client could be told."))
 

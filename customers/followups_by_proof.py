@@ -10,6 +10,7 @@ from django.db.models import F
 from customers import events
 from customers.followup_steps import note_steps
 from customers.models import FollowUp, FollowUpStep
+from customers.moments import FOLLOWUPS_CHANGED
 from optics_crm.core import clock, news
 from optics_crm.core.models import AuditEntry
 
@@ -35,6 +36,7 @@ def close_by_proof(actor: str, ended: Sequence[tuple[FollowUp, Proof]]) -> None:
         row.proof, row.updated_at, row.revision = proof.id, now, row.revision + 1
     _write([row for row, _proof in ended])
     note_steps(actor, [(row, row.outcome_note) for row in fresh], FollowUpStep.Verb.CLOSED)
+    FOLLOWUPS_CHANGED.happen([row.pk for row, _proof in ended])
     _journal(actor, fresh, "customers.followup.closed", events.FOLLOWUP_CLOSED)
 
 
@@ -45,6 +47,7 @@ def reopen_without_proof(actor: str, rows: Sequence[FollowUp]) -> None:
         row.closed_at, row.proof, row.updated_at, row.revision = None, None, clock.now(), row.revision + 1
     _write(rows)
     note_steps(actor, [(row, "") for row in rows], FollowUpStep.Verb.REOPENED)
+    FOLLOWUPS_CHANGED.happen([row.pk for row in rows])
     _journal(actor, rows, "customers.followup.reopened", events.FOLLOWUP_OPENED)
 
 

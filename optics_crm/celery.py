@@ -30,6 +30,7 @@ BEAT = (
     Line("core.exchange_alarms", 120),  # what is wrong with the exchange, told to whom it concerns
     Line("orders.commerceml", 10, "sync"),  # CommerceML files that are too large for the call that asks for them
     Line("orders.commerceml_prune", 3600),  # sessions of CommerceML that are over
+    Line("orders.exam_offers", 3600),  # open offers after exams, against what was bought
     Line("core.prune", 3600),  # old ticks, heartbeats, news
     Line("customers.base_health", 300),  # once a day: which cards are wrong
     Line("customers.grown_up", 3600),  # who came of age: asked for a phone and consents of their own

@@ -1,7 +1,7 @@
 """Jobs of the beat table that this floor owns."""
 
 from optics_crm.core.ticks import job
-from orders import reservations
+from orders import exam_offers, reservations
 from orders.commerceml import imports
 
 
@@ -21,3 +21,9 @@ def forget_sessions() -> None:
 def expire_reservations() -> None:
     """Every five minutes: what was put aside and not fetched in time is free again."""
     reservations.expire_reservations()
+
+
+@job("orders.exam_offers")
+def look_at_offers() -> None:
+    """Each hour: open offers after exams against what was bought, should two facts have met unseen."""
+    exam_offers.settle_open()

@@ -2,7 +2,7 @@
 
 from customers.moments import EXAMS_CHANGED, EXAMS_MET, PRESCRIPTIONS_MET
 from optics_crm.core.moments import Moment
-from orders import soft_references
+from orders import exam_offers, soft_references
 
 PURCHASES_CHANGED = Moment("orders.purchases_changed", "cards")
 ORDERS_CHANGED = Moment("orders.orders_changed", "cards")
@@ -13,3 +13,6 @@ EXAMS_CHANGED.during(soft_references.fill_in)
 EXAMS_MET.during(soft_references.at_exams)
 PRESCRIPTIONS_MET.during(soft_references.at_prescriptions)
 ORDERS_MET.during(soft_references.at_orders)
+EXAMS_CHANGED.during(exam_offers.settle)
+PURCHASES_CHANGED.during(exam_offers.settle)
+ORDERS_CHANGED.during(exam_offers.settle)

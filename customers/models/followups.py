@@ -16,8 +16,8 @@ from optics_crm.core.models.base import AppNow, Dated, Identified
 class FollowUp(Identified, Dated):
     """Work that is owed to a client. `kind` is a key of `customers.followups.KINDS`; `occasion` makes it once.
 
-    `call` is the id of the call that it came from, `proof` that of the call which shows what became of it: calls are
-    facts of a floor above. A promise with a proof was closed by what happened, not by a person.
+    `call` is the id of the call that it came from, `proof` that of the call, purchase or order which shows what became
+    of it: facts of floors above. A promise with a proof was closed by what happened, not by a person.
 
     One that `returns` was handed over: whoever keeps it answers, and then it goes back to its author, who tells the
     client. `escalated` is the highest step of the ladder (`customers.followup_ladder`) that its lateness was told to.
