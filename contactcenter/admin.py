@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from contactcenter.models import CentreDay, CentreHours, PromiseTerm
+from contactcenter.models import CentreDay, CentreHours, PromiseTerm, WebFormSite
 
 
 @admin.register(CentreHours)
@@ -24,3 +24,10 @@ class PromiseTermAdmin(admin.ModelAdmin):
     """In how many working minutes each kind of promise is kept."""
 
     list_display = ["kind", "minutes"]
+
+
+@admin.register(WebFormSite)
+class WebFormSiteAdmin(admin.ModelAdmin):
+    """Sites whose forms we take; the key of each is a secret of the installation."""
+
+    list_display = ["code", "name", "is_active"]

@@ -47,6 +47,21 @@ def calls(subject: Subject) -> Told:
     return ()
 
 
+@erases("contactcenter.webforms", "contactcenter.WebRequest")
+def web_requests(subject: Subject) -> Told:
+    """That somebody asked something on a site stays; who, and what, goes."""
+    subject.run(
+        """UPDATE contactcenter_webrequest SET name = '', phone = '', topic = '', text = '', page = '',
+               consent_text = '', digest = '' WHERE phone = ANY(%(numbers)s) OR promise_id IN (
+               SELECT f.id FROM customers_followup f WHERE f.person_id = ANY(%(people)s::uuid[])
+                   OR f.card_id = ANY(%(cards)s::uuid[]))""",
+        """UPDATE customers_followup f SET title = '…', reason = '', notes = '', updated_at = app_now()
+            WHERE f.occasion IN (SELECT 'webform:' || w.id FROM contactcenter_webrequest w
+                                  WHERE w.promise_id = f.id AND w.phone = '')""",
+    )
+    return ()
+
+
 @erases(
     "contactcenter.tickets",
     "contactcenter.Ticket",
@@ -79,6 +94,7 @@ keeps("lists and questions of the chain", "contactcenter.WeekQuestion", "contact
 keeps("inner lines, hours and terms of the chain", "contactcenter.CallLeg")
 keeps("which ticket was late and who was told", "contactcenter.Escalation", "contactcenter.EscalationWord")
 keeps("inner lines, hours and terms of the chain", "contactcenter.CentreDay", "contactcenter.PromiseTerm")
+keeps("of the chain's sites", "contactcenter.WebFormSite")
 keeps(
     "of providers and of the law",
     "contactcenter.Comparison",

@@ -7,6 +7,7 @@ from contactcenter.calls.screens import tell_screens
 from contactcenter.desk.states import follow_calls
 from contactcenter.recordings.fetching import want
 from contactcenter.soft_references import at_purchases, of_purchases
+from contactcenter.webforms import settling
 from orders.moments import PURCHASES_CHANGED, PURCHASES_MET
 
 PURCHASES_CHANGED.during(of_purchases)
@@ -16,3 +17,4 @@ CALL_CHANGED.during(settle)
 CALL_CHANGED.during(follow_calls)
 CALL_CHANGED.during(want)
 CALL_CHANGED.during(tell_screens)
+CALL_CHANGED.during(settling.settle)

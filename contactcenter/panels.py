@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from contactcenter.answers import answer_of
 from contactcenter.calls.shown import face_of, icon_of
 from contactcenter.flows import FLOWS
-from contactcenter.models import Call, Ticket
+from contactcenter.models import Call, Ticket, WebRequest
 from contactcenter.models.tickets import KEPT
 from contactcenter.shown import show
 from customers.dossier import Care, Dossier, Line, Look, care, panel, timeline_source, waiting
+from customers.followup_shown import ENCLOSURES, Enclosure
 from customers.followups import ORIGINS
 from customers.models import FollowUp
 from optics_crm.core import formats
@@ -94,6 +95,24 @@ def call_of(user: Any, row: FollowUp) -> tuple[str, str] | None:
 
 
 ORIGINS.add("contactcenter.call", call_of)
+
+
+def enclosed_request(user: Any, row: FollowUp) -> Mapping[str, Any] | None:
+    """What was asked on a site: name, number, words."""
+    asked = WebRequest.objects.filter(promise=row).select_related("site").first() if row.kind == "webform" else None
+    if asked is None:
+        return None
+    may_reveal = can(user, "customers.phones")
+    return {
+        "asked": asked,
+        "reveal_url": reverse("contactcenter:web_request_phone", args=[asked.pk]) if may_reveal else "",
+    }
+
+
+ENCLOSURES.add(
+    "contactcenter.web_request",
+    Enclosure(gettext_lazy("Request from the site"), "world", "calls/_enclosed_request.html", enclosed_request, 5),
+)
 
 
 @waiting("contactcenter.tickets")

@@ -17,6 +17,7 @@ from contactcenter.views import (
     telephony,
     ticket,
     unread,
+    webform,
 )
 from contactcenter.views.lookup_api import LookupView
 
@@ -25,6 +26,8 @@ app_name = "contactcenter"
 urlpatterns = [
     path("hooks/telephony/<slug:provider>/", telephony.telephony, name="telephony"),
     path("hooks/telephony/<slug:provider>/<path:rest>", telephony.telephony, name="telephony_at"),
+    path("hooks/webform/<slug:site>/", webform.webform, name="webform"),
+    path("followups/requests/<uuid:pk>/phone/", webform.reveal_phone, name="web_request_phone"),
     path("api/v1/calls/lookup", LookupView.as_view(schema=None)),
     path("api/v1/calls/lookup/", LookupView.as_view(), name="api_call_lookup"),
     path("calls/", calls.call_list, name="calls"),

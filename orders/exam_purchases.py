@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 
 from optics_crm.core.sync.tables import ask, uuid_array
-from orders.models import Category
+from orders.models.catalogue import Category
 
 GLASSES = (Category.SPECTACLE_LENS.value,)
 LENSES = (Category.CONTACT_LENS.value,)

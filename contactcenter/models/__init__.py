@@ -18,6 +18,7 @@ from contactcenter.models.links import StatusLink
 from contactcenter.models.operators import OperatorState
 from contactcenter.models.terms import LegalTerm, StageTerm
 from contactcenter.models.tickets import Ticket, TicketPromise
+from contactcenter.models.webforms import WebFormSite, WebRequest
 from contactcenter.models.week import WeekAnswer, WeekQuestion, WeekReply
 
 __all__ = [
@@ -47,6 +48,8 @@ __all__ = [
     "Subscription",
     "Ticket",
     "TicketPromise",
+    "WebFormSite",
+    "WebRequest",
     "WeekAnswer",
     "WeekQuestion",
     "WeekReply",

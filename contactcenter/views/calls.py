@@ -16,8 +16,8 @@ from contactcenter.calls.callers import who_answers
 from contactcenter.calls.shown import events_in_words, face_of, icon_of, name_for, show
 from contactcenter.models import Call, DialWish
 from contactcenter.presses import press
+from customers.followup_shown import shown_followup
 from customers.models import FollowUp
-from customers.panels import shown_followup
 from optics_crm.core import audit, exports
 from optics_crm.core.htmx import is_partial
 from optics_crm.core.paging import paginate

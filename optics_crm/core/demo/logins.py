@@ -86,7 +86,7 @@ def write_demo_json(path: Path, world: World) -> None:
             "confirmation": demo_secret("vk.confirm")[:8],
             "group_id": VK_GROUP,
         },
-        "webform": {"site": "main", "key": demo_secret("webform")},
+        "webform": {"site": "main", "key": demo_secret("webform.main")},
         **world.told,
     }
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,0 +1,1 @@
+"""Requests from the forms of our sites: read, kept once, owed an answer, and kept when the client is reached."""
