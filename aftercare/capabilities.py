@@ -25,3 +25,13 @@ capability(
     ["consultant", "salon_manager", "receptionist", "operator", "supervisor", "privacy"],
 )
 capability("messages.settle", _("say what became of a message"), ["supervisor", "privacy"])
+capability(
+    "surveys.view",
+    _("see what clients say in surveys"),
+    ["supervisor", "salon_manager", "medical_head", "director", "marketer"],
+)
+capability(
+    "surveys.ask",
+    _("ask clients the questions of a survey"),
+    ["operator", "supervisor", "consultant", "salon_manager", "receptionist"],
+)

@@ -34,6 +34,28 @@ def messages(subject: Subject) -> Iterable[tuple[str, UUID, UUID]]:
     return ()
 
 
+@erases(
+    "aftercare.surveys",
+    "aftercare.SurveyAnswer",
+    "aftercare.SurveyReply",
+    "aftercare.SurveyLink",
+    "aftercare.PostPurchaseCall",
+)
+def surveys(subject: Subject) -> Iterable[tuple[str, UUID, UUID]]:
+    """A mark stays as a mark of somebody; words, numbers and open links go."""
+    whose = f"({MINE} OR (phone <> '' AND phone = ANY(%(numbers)s)))"
+    subject.run(
+        f"""UPDATE aftercare_surveyreply SET text = '' WHERE text <> ''
+                AND answer_id IN (SELECT id FROM aftercare_surveyanswer WHERE {whose})""",
+        f"UPDATE aftercare_surveyanswer SET phone = '', call = NULL, updated_at = app_now() WHERE {whose}",
+        f"""UPDATE aftercare_surveylink SET phone = '', call = NULL, used_at = coalesce(used_at, app_now()),
+                updated_at = app_now() WHERE {whose}""",
+        """UPDATE aftercare_postpurchasecall SET phone = ''
+            WHERE person_id = ANY(%(people)s::uuid[]) OR talk_to_id = ANY(%(people)s::uuid[])""",
+    )
+    return ()
+
+
 keeps("an occasion is made of ids", "aftercare.Control", "aftercare.Enrolment", "aftercare.ArmAssignment")
 keeps("figures by person, day or stage", "aftercare.PersonStats", "aftercare.StageCount", "aftercare.StageMove")
 keeps(
@@ -46,4 +68,8 @@ keeps(
     "aftercare.ProviderPause",
     "aftercare.Segment",
     "aftercare.RecencyStage",
+    "aftercare.Survey",
+    "aftercare.SurveyQuestion",
+    "aftercare.PostPurchaseRule",
 )
+keeps("a purchase and the moment at which it was news", "aftercare.FreshPurchase")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare import lifecycle_history, rollup
 from aftercare.campaigns import retention, schedule
 from aftercare.outbox import pump
+from aftercare.surveys import queue
 from optics_crm.core.long_jobs import Progress, long_job
 from optics_crm.core.ticks import job
 
@@ -47,3 +48,9 @@ def count_stages() -> None:
 def prune() -> None:
     """Each hour: reasons of silence that are older than a year and a month are forgotten."""
     retention.forget_suppressions()
+
+
+@job("aftercare.post_purchase")
+def fill_calls() -> None:
+    """Each half hour: calls after purchases whose day has come; a day that is filled stays as it is."""
+    queue.fill()

@@ -45,3 +45,4 @@ add_entry(
     )
 )
 add_entry(Entry("lifecycle", _("Life cycle"), "route", "aftercare:lifecycle", "lifecycle.view", order=32))
+add_entry(Entry("surveys", _("Surveys"), "star", "aftercare:surveys", "surveys.view", order=36))

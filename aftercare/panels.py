@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from aftercare import survey_panels  # noqa: F401  # its doors and enclosures
 from aftercare.explain import explain
 from aftercare.models import Message
 from customers.dossier import Dossier, Line, Look, panel, timeline_source

@@ -10,6 +10,9 @@ from aftercare.views import (
     messages,
     segments_api,
     settling,
+    survey_calls,
+    survey_links,
+    surveys,
     unsubscribe,
 )
 
@@ -33,6 +36,10 @@ urlpatterns = [
     path("lifecycle/", lifecycle.lifecycle_view, name="lifecycle"),
     path("api/v1/segments/preview", segments_api.PreviewView.as_view(schema=None)),
     path("api/v1/segments/preview/", segments_api.PreviewView.as_view(), name="api_segment_preview"),
+    path("surveys/", surveys.survey_list, name="surveys"),
+    path("surveys/<uuid:pk>/", surveys.survey_page, name="survey"),
+    path("surveys/calls/<uuid:pk>/", survey_calls.call_form, name="survey_call"),
+    path("s/<str:token>/", survey_links.survey_link, name="survey_link"),
     path("u/<str:token>/", unsubscribe.unsubscribe_page, name="unsubscribe"),
     path("hooks/sms/<slug:provider>/", hooks.sms_receipts, name="sms_receipts"),
 ]

@@ -1,6 +1,7 @@
 """What this floor does at the instants of the floors below, and at its own."""
 
 from contactcenter.calls.dialling import tie
+from contactcenter.calls.marks import keep_marks
 from contactcenter.calls.moments import CALL_CHANGED
 from contactcenter.calls.obligations import settle
 from contactcenter.calls.screens import tell_screens
@@ -18,3 +19,4 @@ CALL_CHANGED.during(follow_calls)
 CALL_CHANGED.during(want)
 CALL_CHANGED.during(tell_screens)
 CALL_CHANGED.during(settling.settle)
+CALL_CHANGED.during(keep_marks)

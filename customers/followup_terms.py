@@ -32,10 +32,16 @@ def due_after(kind: str, moment: dt.datetime, salon: Salon | None = None) -> dt.
     """The end of the term of a promise made at `moment`: in the salon's hours, else in the contact centre's."""
     given = {name: minutes for terms in TERMS for name, minutes in terms.minutes().items()}
     minutes = given.get(kind, USUAL.get(kind, OTHERWISE))
-    return _hours(salon).after_minutes(moment, minutes)
+    return hours_of(salon).after_minutes(moment, minutes)
 
 
-def _hours(salon: Salon | None) -> Calendar:
+def end_of_day(moment: dt.datetime, salon: Salon | None = None) -> dt.datetime:
+    """When the place closes that day, or the next day on which it is open."""
+    return hours_of(salon).after_days(moment, 0)
+
+
+def hours_of(salon: Salon | None) -> Calendar:
+    """The hours of the salon, else of the contact centre."""
     if salon is not None:
         return calendars({salon.pk})[salon.pk]
     centre = next(iter(TERMS), None)

@@ -92,7 +92,13 @@ kind(
     outcomes=OFFER_ENDS,
     worded=("declined", "not_needed"),
 )
-kind("post_purchase", gettext_lazy("call after a purchase"), "shopping-bag", "consultant")
+kind(
+    "post_purchase",
+    gettext_lazy("call after a purchase"),
+    "shopping-bag",
+    "operator",
+    outcomes=("reached", "declined", "not_reached", "not_needed"),
+)
 kind("doctor", gettext_lazy("doctor calls"), "stethoscope", "doctor")
 kind("handover", gettext_lazy("handed over"), "arrows-exchange", "consultant")
 kind("adaptation", gettext_lazy("getting used to lenses"), "eye-check", "doctor")

@@ -44,6 +44,7 @@ BEAT = (
     Line("contactcenter.escalate", 120),  # tickets that use up their terms, told upwards
     Line("contactcenter.links_prune", 3600),  # links of clients whose term is over
     Line("orders.reservations_expire", 300),  # what was put aside here and is past its day
+    Line("aftercare.post_purchase", 1800),  # calls after purchases whose day has come
     Line("contactcenter.calls_waiting", 2, "ui"),  # what an exchange told and its request could not apply
     Line("contactcenter.calls_silent", 60, "ui"),  # calls whose end was never told
     Line("contactcenter.states_unseen", 60, "ui"),  # operators who closed their screen and said nothing

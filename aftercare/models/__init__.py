@@ -6,6 +6,16 @@ from aftercare.models.providers import ProviderPause
 from aftercare.models.runs import ArmAssignment, CampaignRun, Enrolment
 from aftercare.models.segments import Segment
 from aftercare.models.stages import DirtyPerson, PersonStats, RecencyStage, StageCount, StageMove
+from aftercare.models.surveys import (
+    FreshPurchase,
+    PostPurchaseCall,
+    PostPurchaseRule,
+    Survey,
+    SurveyAnswer,
+    SurveyLink,
+    SurveyQuestion,
+    SurveyReply,
+)
 
 __all__ = [
     "ArmAssignment",
@@ -16,8 +26,11 @@ __all__ = [
     "DeliveryEvent",
     "DirtyPerson",
     "Enrolment",
+    "FreshPurchase",
     "Message",
     "PersonStats",
+    "PostPurchaseCall",
+    "PostPurchaseRule",
     "ProviderPause",
     "RecencyStage",
     "Segment",
@@ -26,6 +39,11 @@ __all__ = [
     "StageMove",
     "Step",
     "Suppression",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyLink",
+    "SurveyQuestion",
+    "SurveyReply",
     "TrafficClass",
     "Variant",
 ]

@@ -1,5 +1,5 @@
-"""REST resources of segments, campaigns and messages; each module adds its own."""
+"""REST resources of segments, campaigns, messages and surveys; each module adds its own."""
 
-from aftercare.resources import campaigns, messages, segments
+from aftercare.resources import campaigns, messages, segments, surveys
 
-__all__ = ["campaigns", "messages", "segments"]
+__all__ = ["campaigns", "messages", "segments", "surveys"]

@@ -156,7 +156,7 @@ def _shown(call: Call) -> tuple[Any, ...]:
     """What of a call somebody sees change."""
     legs = call.legs.values_list("key", "answered_at", "ended_at").order_by("key")
     facts = call.state, call.answered, call.direction, call.phone, call.cause, call.answered_by_id, call.recording
-    return *facts, call.self_served, tuple(legs)
+    return *facts, call.self_served, call.rating, tuple(legs)
 
 
 def _tell(call: Call) -> None:

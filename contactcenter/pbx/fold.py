@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from contactcenter.models import Call
 from contactcenter.pbx.base import Heard
 
+KEYS_OF_MARKS = ("1", "2", "3", "4", "5")
 RANK = {
     "queued": 0,
     "ring": 1,
@@ -160,8 +161,15 @@ def _told(state: CallState, heard: Heard, at: dt.datetime) -> None:
     state.is_told = True
 
 
+def _keyed(state: CallState, heard: Heard, at: dt.datetime) -> None:
+    """A key from 1 to 5 is the client's mark once everybody who answered has put down; one in the menu is not."""
+    talks = [leg for leg in state.legs.values() if leg.answered_at]
+    if talks and all(leg.ended_at and leg.ended_at <= at for leg in talks) and heard.value in KEYS_OF_MARKS:
+        state.rating = int(heard.value)
+
+
 def _nothing(state: CallState, heard: Heard, at: dt.datetime) -> None:
-    """On hold, a key pressed: told in the events, no part of the state."""
+    """On hold: told in the events, no part of the state."""
 
 
 _LISTEN = {
@@ -169,7 +177,7 @@ _LISTEN = {
     "ring": _ring,
     "answer": _answer,
     "hold": _nothing,
-    "keyed": _nothing,
+    "keyed": _keyed,
     "leg_end": _leg_end,
     "end": _end,
     "recorded": _recorded,

@@ -36,7 +36,7 @@ class _Book:
         elif visit.purpose == "lenses" and visit.examined and not visit.sold_first:
             self._write(visit, "adaptation", "doctor", "Спросить, как привыкает к первым линзам", 7)
         elif visit.purpose == "glasses" and self.luck() < 0.12:
-            self._write(visit, "post_purchase", "consultant", "Узнать, удобно ли в новых очках", 10)
+            self._write(visit, "post_purchase", "operator", "Узнать, удобно ли в новых очках", 10)
         elif self.luck() < 0.05:
             title = CALLBACKS[int(self.luck() * len(CALLBACKS))]
             self._write(visit, "callback", "operator", title, self.today - visit.day)
@@ -49,9 +49,7 @@ class _Book:
         kept = due < self.today - 1 and self.luck() < 0.86 and not self.family.scripted
         at = visit.at(40)
         closed = f"{day_text(min(due, self.today - 1))} 16:10:00+{visit.salon.offset:02d}"
-        end = (
-            ("closed", ("reached", "done", "not_reached")[int(self.luck() * 3)], closed) if kept else ("open", "", NONE)
-        )
+        end = ("closed", "reached" if self.luck() < 0.7 else "not_reached", closed) if kept else ("open", "", NONE)
         owners = visit.salon.doctors if role == "doctor" else visit.salon.sellers
         owner = NONE if role == "operator" or self.luck() < 0.4 else owners[int(self.luck() * len(owners))]
         due_at = f"{day_text(due)} {12 + int(self.luck() * 6)}:00:00+{visit.salon.offset:02d}"

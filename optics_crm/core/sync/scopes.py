@@ -24,7 +24,7 @@ KINDS_OF_THE_EXCHANGE = (
 KINDS_OF_REST = ("followup",)
 # kinds that programs read and never write
 READ_ONLY_SCOPES = ("call:read",)
-AFTERCARE_SCOPES = ("segment:read", "campaign:read", "message:read")
+AFTERCARE_SCOPES = ("segment:read", "campaign:read", "message:read", "survey:read")
 SERVICE_SCOPES = (
     "changes:read",
     "digest:read",
@@ -77,5 +77,6 @@ SERVICE_WORDS: dict[str, str | Promise] = {
     "segment:read": _("Read segments"),
     "campaign:read": _("Read campaigns"),
     "message:read": _("Read messages and whom they went to"),
+    "survey:read": _("Read surveys"),
     "call:read": _("Read calls and whose numbers they came from"),
 }

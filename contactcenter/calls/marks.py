@@ -1,0 +1,29 @@
+"""The client's mark after a call, as the exchange tells it, becomes an answer of the survey "call"."""
+
+import uuid
+from collections.abc import Collection
+
+from aftercare.models import Survey, SurveyAnswer
+from aftercare.surveys.recording import About, record_answer
+from contactcenter.models import Call
+
+ACTOR = "contactcenter.calls"
+SURVEY, QUESTION = "call", "mark"
+BEST = 5  # a provider that counts to ten is not ours to reinterpret
+
+
+def keep_marks(ids: Collection[uuid.UUID]) -> None:
+    """Records the marks of these calls: once a call, the newest word counts."""
+    rated = Call.objects.filter(pk__in=ids, rating__range=(1, BEST)).select_related("person", "answered_by")
+    for call in rated:
+        key = f"call:{call.pk}:mark"
+        about = About(person=call.person, phone=call.phone, call=call.pk, operator=call.answered_by)
+        if not _is_kept(key, call, about):
+            survey = Survey.objects.get(code=SURVEY)
+            way = SurveyAnswer.Way.KEY
+            record_answer(ACTOR, survey, {QUESTION: call.rating}, about=about, way=way, source_key=key)
+
+
+def _is_kept(key: str, call: Call, about: About) -> bool:
+    known = SurveyAnswer.objects.filter(source_key=key, operator=about.operator, person=about.person, phone=about.phone)
+    return known.filter(replies__mark=call.rating).exists()
