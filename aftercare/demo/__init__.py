@@ -6,6 +6,7 @@ from aftercare import rollup
 from aftercare.campaigns.standard import ensure_standard_campaigns
 from aftercare.channels.sandbox import hook_token
 from aftercare.demo.segments import SEGMENTS
+from aftercare.demo.surveys import tell_answers
 from aftercare.models import CampaignVersion, Segment
 from optics_crm.core.demo import World, finish, setup
 from optics_crm.core.long_jobs import KINDS
@@ -50,6 +51,13 @@ def roll_up(world: World) -> None:
     """What each person bought, built once from the facts."""
     if world.customers:
         rollup.rebuild()
+
+
+@finish("aftercare.surveys")
+def surveys(world: World) -> None:
+    """What clients said after their purchases, and whom to call today."""
+    if world.customers:
+        tell_answers(world.as_of)
 
 
 @finish("aftercare.history")

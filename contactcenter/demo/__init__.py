@@ -8,6 +8,8 @@ from contactcenter import clocks
 from contactcenter.demo import conclusions, shifts
 from contactcenter.demo.calls import Switchboard
 from contactcenter.demo.desk import Desk
+from contactcenter.demo.marks import rate_calls
+from contactcenter.demo.promises import ask_on_the_site, hand_over_some
 from contactcenter.models import Call, Ticket
 from customers.models import Membership
 from optics_crm.core.demo import Chunk, World, finish, setup, teller
@@ -56,3 +58,17 @@ def run_clocks(world: World) -> None:
 finish("contactcenter.conclusions")(conclusions.conclude)
 finish("contactcenter.shifts")(shifts.shifts)
 finish("contactcenter.week_question")(conclusions.ask)
+
+
+@finish("contactcenter.marks")
+def marks(world: World) -> None:
+    """What clients thought of the calls."""
+    rate_calls(world.now)
+
+
+@finish("contactcenter.promises")
+def promises(world: World) -> None:
+    """What was handed over to colleagues, and what was asked on the site."""
+    if world.customers:
+        hand_over_some(world.rng("handing"), world.now)
+        ask_on_the_site(world.rng("webforms"))

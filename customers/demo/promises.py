@@ -5,6 +5,7 @@ from customers.demo.story import NONE, Family, Member, Visit, day_text
 from optics_crm.core.demo import Chunk
 
 RECENT = 45  # days whose promises are still in the books
+ASKED_AFTER = 7
 OFFER = "Предложить очки по рецепту после проверки зрения"
 CALLBACKS = (
     "Перезвонить: когда будут готовы очки",
@@ -36,7 +37,8 @@ class _Book:
         elif visit.purpose == "lenses" and visit.examined and not visit.sold_first:
             self._write(visit, "adaptation", "doctor", "Спросить, как привыкает к первым линзам", 7)
         elif visit.purpose == "glasses" and self.luck() < 0.12:
-            self._write(visit, "post_purchase", "operator", "Узнать, удобно ли в новых очках", 10)
+            if visit.day + ASKED_AFTER < self.today - 1:  # the calls of today are opened by their rules
+                self._write(visit, "post_purchase", "operator", "Узнать, удобно ли в новых очках", ASKED_AFTER)
         elif self.luck() < 0.05:
             title = CALLBACKS[int(self.luck() * len(CALLBACKS))]
             self._write(visit, "callback", "operator", title, self.today - visit.day)
