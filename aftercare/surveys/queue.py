@@ -131,7 +131,8 @@ def fill() -> int:
     ready = _undisturbed(_reachable(_newest_days([Due(*row) for row in found])))
     homes = homes_of([one.due.person for one in ready])
     with translation.override(settings.LANGUAGE_CODE):
-        rows = [_promise(one, homes.get(one.due.person)) for one in ready]
+        due_at = end_of_day(clock.now())
+        rows = [_promise(one, homes.get(one.due.person), due_at) for one in ready]
     opened = open_many(ACTOR, rows)
     made = set(FollowUp.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     PostPurchaseCall.objects.bulk_create(
@@ -185,7 +186,7 @@ def _undisturbed(ready: Sequence[Ready]) -> list[Ready]:
     return list(kept.values())
 
 
-def _promise(one: Ready, household: uuid.UUID | None) -> FollowUp:
+def _promise(one: Ready, household: uuid.UUID | None, due_at: dt.datetime) -> FollowUp:
     due = one.due
     reason = f"{due.name}, " + _("day %(n)s") % {"n": due.number}
     if one.talk_to.pk != due.person:
@@ -194,7 +195,7 @@ def _promise(one: Ready, household: uuid.UUID | None) -> FollowUp:
         kind=KIND,
         title=_("Ask how the new purchase serves"),
         reason=reason[:300],
-        due_at=end_of_day(clock.now()),
+        due_at=due_at,
         person_id=due.person,
         card_id=due.card,
         household_id=household,

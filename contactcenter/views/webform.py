@@ -15,7 +15,7 @@ from contactcenter.models import WebFormSite, WebRequest
 from contactcenter.webforms.reading import read
 from contactcenter.webforms.taking import take
 from customers.models import FollowUp
-from optics_crm.core import audit
+from optics_crm.core import audit, clock
 from optics_crm.core.errors import DomainError
 from optics_crm.core.hook_secrets import secret_of
 from optics_crm.core.permissions import requires
@@ -44,7 +44,8 @@ def webform(request: HttpRequest, site: str) -> HttpResponse:
         told = {"code": error.code, "detail": str(error)} | ({"pointer": error.pointer} if error.pointer else {})
         return JsonResponse(told, status=error.status, headers=dict(error.headers))
     promise = taken.request.promise
-    answer = {"id": str(taken.request.pk), "due_at": promise.due_at.isoformat() if promise else None}
+    due_at = promise.due_at.astimezone(clock.zone_of("")).isoformat() if promise else None
+    answer = {"id": str(taken.request.pk), "due_at": due_at}
     return JsonResponse(answer, status=201 if taken.is_new else 200)
 
 
