@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("aftercare", "0012_bucket_of_a_key_inline_indeed"),
         ("core", "0013_what_was_erased"),
-        ("customers", "0014_followups_come_back"),
+        ("customers", "0015_followups_come_back"),
         ("orders", "0011_payments_by_certificate"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -12,7 +12,7 @@ import optics_crm.core.models.base
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0013_what_was_erased"),
-        ("customers", "0013_people_can_be_erased"),
+        ("customers", "0014_cards_say_whose_they_are"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -19,8 +19,8 @@ def fill(apps: Any, schema: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contactcenter", "0008_calls_by_their_change"),
-        ("customers", "0014_followups_come_back"),
+        ("contactcenter", "0012_asked_of_exchanges"),
+        ("customers", "0015_followups_come_back"),
     ]
 
     operations = [
