@@ -1,5 +1,7 @@
 """Marks that clients gave after calls of the demo chain: every seventh answered call, most of them good."""
 
+import datetime as dt
+
 from django.db import connection
 
 DAYS = 60
@@ -37,7 +39,7 @@ SELECT said.id, q.id, c.rating, '', '' FROM said JOIN contactcenter_call c ON c.
   JOIN aftercare_surveyquestion q ON q.survey_id = said.survey_id AND q.code = 'mark'"""
 
 
-def rate_calls(now: object) -> None:
+def rate_calls(now: dt.datetime) -> None:
     """Marks on the calls, the events that told them, and the answers that they are."""
     with connection.cursor() as cursor:
         cursor.execute(RATE, {"now": now})
