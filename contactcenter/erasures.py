@@ -25,6 +25,7 @@ OBJECTS = """(SELECT t.id FROM contactcenter_ticket t WHERE t.card_id = ANY(%(ca
     "contactcenter.Recording",
     "contactcenter.RecordingPart",
     "contactcenter.DialWish",
+    "contactcenter.CallReview",
 )
 def calls(subject: Subject) -> Told:
     """A call stays as a call of somebody: when, how long, who answered. What was said is gone."""
@@ -40,6 +41,8 @@ def calls(subject: Subject) -> Told:
                AND body LIKE ANY (SELECT '%%' || substr(n, 3) || '%%' FROM unnest(%(numbers)s::text[]) n)""",
         f"""UPDATE contactcenter_calloutcome SET note = '', revision = revision + 1, updated_at = app_now()
                 WHERE call_id IN {CALLS} OR verified_person_id = ANY(%(people)s::uuid[])""",
+        f"""UPDATE contactcenter_callreview SET comment = '', answer = '', answered_at = NULL, updated_at = app_now()
+                WHERE call_id IN {CALLS}""",
         f"UPDATE contactcenter_callevent SET told = '{{}}' WHERE call_id IN {CALLS}",
         f"""UPDATE contactcenter_call SET phone = '', phone_said = '', recording = '', household_id = NULL,
                 updated_at = app_now() WHERE id IN {CALLS}""",
@@ -95,6 +98,8 @@ keeps("inner lines, hours and terms of the chain", "contactcenter.CallLeg")
 keeps("which ticket was late and who was told", "contactcenter.Escalation", "contactcenter.EscalationWord")
 keeps("inner lines, hours and terms of the chain", "contactcenter.CentreDay", "contactcenter.PromiseTerm")
 keeps("of the chain's sites", "contactcenter.WebFormSite")
+keeps("thresholds and sheets of the chain", "contactcenter.FigureRule", "contactcenter.ReviewSheet")
+keeps("thresholds and sheets of the chain", "contactcenter.ReviewCriterion", "contactcenter.ReviewMark")
 keeps(
     "of providers and of the law",
     "contactcenter.Comparison",

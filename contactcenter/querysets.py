@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from optics_crm.core.permissions import can, salon_scope
 
 if TYPE_CHECKING:
-    from contactcenter.models import Call, CallOutcome, Ticket  # noqa: F401  # of the annotations below
+    from contactcenter.models import Call, CallOutcome, CallReview, Ticket  # noqa: F401  # of the annotations below
 
 KEPT = ("ready", "client_notified")
 
@@ -97,3 +97,13 @@ class CallOutcomeQuerySet(models.QuerySet["CallOutcome"]):
         last = self.model._default_manager.filter(call=OuterRef("call"), wrapped_up_at__isnull=False)
         newest = last.order_by("-wrapped_up_at", "-pk").values("pk")[:1]
         return self.filter(pk=Subquery(newest))
+
+
+class CallReviewQuerySet(models.QuerySet["CallReview"]):
+    """Sets of reviews of talks."""
+
+    def visible_to(self, user: Any) -> Self:
+        """All reviews for those who judge or answer for the results; operators see their own."""
+        if can(user, "reviews.results"):
+            return self
+        return self.filter(operator=user) if can(user, "reviews.view") else self.none()

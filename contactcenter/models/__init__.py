@@ -14,8 +14,10 @@ from contactcenter.models.exchanges import (
     RecordingPart,
     Subscription,
 )
+from contactcenter.models.figures import FigureRule
 from contactcenter.models.links import StatusLink
 from contactcenter.models.operators import OperatorState
+from contactcenter.models.reviews import CallReview, ReviewCriterion, ReviewMark, ReviewSheet
 from contactcenter.models.terms import LegalTerm, StageTerm
 from contactcenter.models.tickets import Ticket, TicketPromise
 from contactcenter.models.webforms import WebFormSite, WebRequest
@@ -27,6 +29,7 @@ __all__ = [
     "CallEvent",
     "CallLeg",
     "CallOutcome",
+    "CallReview",
     "CentreDay",
     "CentreHours",
     "Comparison",
@@ -35,6 +38,7 @@ __all__ = [
     "Escalation",
     "EscalationWord",
     "ExchangeAlarm",
+    "FigureRule",
     "HookBody",
     "LegalTerm",
     "OperatorState",
@@ -42,6 +46,9 @@ __all__ = [
     "ProviderClock",
     "Recording",
     "RecordingPart",
+    "ReviewCriterion",
+    "ReviewMark",
+    "ReviewSheet",
     "StageChange",
     "StageTerm",
     "StatusLink",

@@ -8,6 +8,7 @@ OWN |= {"django_content_type", "auth_permission", "customers_consenttext", "afte
 OWN |= {"contactcenter_stageterm", "contactcenter_legalterm"}
 OWN |= {"contactcenter_centrehours", "contactcenter_centreday", "contactcenter_promiseterm"}
 OWN |= {"contactcenter_contactreason"}
+OWN |= {"contactcenter_figurerule", "contactcenter_reviewsheet", "contactcenter_reviewcriterion"}
 
 
 def is_empty() -> bool:
