@@ -9,9 +9,9 @@ from django.db import connection
 
 from aftercare import suppression
 from aftercare.models import Campaign
+from optics_crm.core.intervals import wilson
 
 HORIZON_DAYS = 60
-Z95 = 1.959963984540054
 
 # served occasions with the message that carried them; an order counts once, for the person, within the horizon
 FUNNEL = """
@@ -140,19 +140,9 @@ def newcombe(one: Share, other: Share) -> tuple[float, float] | None:
     """The 95 % interval of one.rate - other.rate by Newcombe's method (Wilson intervals combined)."""
     if one.rate is None or other.rate is None:
         return None
-    low_1, high_1 = wilson(one)
-    low_2, high_2 = wilson(other)
+    low_1, high_1 = wilson(one.hits, one.n)
+    low_2, high_2 = wilson(other.hits, other.n)
     difference = one.rate - other.rate
     below = math.hypot(one.rate - low_1, high_2 - other.rate)
     above = math.hypot(high_1 - one.rate, other.rate - low_2)
     return difference - below, difference + above
-
-
-def wilson(share: Share) -> tuple[float, float]:
-    """The 95 % interval of a share, by Wilson; of nobody it is everything."""
-    if not share.n:
-        return 0.0, 1.0
-    n, p = share.n, share.hits / share.n
-    middle = (p + Z95**2 / (2 * n)) / (1 + Z95**2 / n)
-    half = Z95 * math.sqrt(p * (1 - p) / n + Z95**2 / (4 * n * n)) / (1 + Z95**2 / n)
-    return middle - half, middle + half

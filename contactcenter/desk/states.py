@@ -138,7 +138,8 @@ def team_now() -> list[Colleague]:
     """Everybody of the contact centre who may take calls: who talks, rings, is free, then the rest. Three queries."""
     people = Employee.objects.filter(role__in=OPERATORS, is_active=True, deleted_at=None).exclude(extension="")
     states = {row.employee_id: row for row in OperatorState.objects.filter(ended_at=None)}
-    legs = _running().filter(ended_at=None).order_by("answered_at", "rang_at")
+    # of several lines of one employee the talk counts, not what rings beside it
+    legs = _running().filter(ended_at=None).order_by(F("answered_at").desc(nulls_first=True), "rang_at")
     # of a ring to several the others still lie there when one has taken it; a transfer rings later
     lost = {"call__answered": True, "answered_at": None, "rang_at__lte": F("call__answered_at")}
     calls = {leg.employee_id: leg for leg in legs.exclude(**lost)}

@@ -1,0 +1,1 @@
+"""The figures: a new one is one new file here."""
