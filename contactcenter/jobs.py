@@ -5,6 +5,7 @@ from contactcenter.calls import comparing, ending, exchange_alarms, hearing, ret
 from contactcenter.desk import states
 from contactcenter.recordings import fetching
 from contactcenter.recordings import retention as recordings_retention
+from contactcenter.reviews import sampling
 from optics_crm.core.ticks import job
 
 
@@ -72,3 +73,7 @@ def renew_subscriptions() -> None:
 def look_at_exchanges() -> None:
     """Each minute: has an exchange fallen silent?"""
     exchange_alarms.look_round()
+@job("contactcenter.reviews")
+def draw_reviews() -> None:
+    """Each hour: the sample of talks of the week that is over, once."""
+    sampling.draw_last_week()

@@ -5,7 +5,7 @@ the calls of the last months.
 from django.db.models import OuterRef, Subquery
 
 from contactcenter import clocks
-from contactcenter.demo import conclusions, shifts
+from contactcenter.demo import conclusions, quality, shifts
 from contactcenter.demo.calls import Switchboard
 from contactcenter.demo.desk import Desk
 from contactcenter.demo.marks import rate_calls
@@ -72,3 +72,5 @@ def promises(world: World) -> None:
     if world.customers:
         hand_over_some(world.rng("handing"), world.now)
         ask_on_the_site(world.rng("webforms"))
+finish("contactcenter.marks")(quality.mark)
+finish("contactcenter.reviews")(quality.review)
