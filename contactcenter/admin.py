@@ -1,8 +1,12 @@
 """Data of this floor that may be tuned and has no page of its own: the contact centre's hours and terms."""
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from contactcenter.models import CentreDay, CentreHours, PromiseTerm, WebFormSite
+from contactcenter.kpis.rules import RULES
+from contactcenter.models import CentreDay, CentreHours, FigureRule, PromiseTerm
 
 
 @admin.register(CentreHours)
@@ -31,3 +35,21 @@ class WebFormSiteAdmin(admin.ModelAdmin):
     """Sites whose forms we take; the key of each is a secret of the installation."""
 
     list_display = ["code", "name", "is_active"]
+@admin.register(FigureRule)
+class FigureRuleAdmin(admin.ModelAdmin):
+    """The thresholds that figures are read with: what there is to set is code, what it is set to is data."""
+
+    list_display = ["meaning", "value"]
+    list_editable = ["value"]
+    list_display_links = None
+
+    @admin.display(description=_("threshold"))
+    def meaning(self, row: FigureRule) -> str:
+        rule = RULES.find(row.code)
+        return str(rule.label) if rule else row.code
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: FigureRule | None = None) -> bool:
+        return False

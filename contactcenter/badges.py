@@ -53,6 +53,14 @@ add_family(
         "not_reached": Status(_("not reached"), "grey", "phone-off"),
     },
 )
+add_family(
+    "call_review",
+    {
+        "waiting": Status(_("waits for a review"), "amber", "clock"),
+        "done": Status(_("reviewed"), "green", "circle-check"),
+        "skipped": Status(_("cannot be reviewed"), "grey", "ban"),
+    },
+)
 # what an operator does: a state, or what the calls say
 add_family(
     "operator",

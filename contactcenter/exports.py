@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.calls.shown import face_of
+from contactcenter.kpis import in_order
 from customers.names import first_name_and_initial
 from optics_crm.core.badges import status_of
 from optics_crm.core.exports import Export, add_export
@@ -71,5 +72,25 @@ add_export(
             Column(_("Telephone exchange"), lambda row: row.provider),
         ],
         _calls,  # type: ignore[arg-type]
+    )
+)
+
+
+def _figures(user: object, query: object) -> object:
+    from contactcenter.views.figures import rows_for_export
+
+    return rows_for_export(user, query)  # type: ignore[arg-type]
+
+
+add_export(
+    Export(
+        "contact_centre",
+        _("Figures of calls"),
+        "figures.view",
+        [
+            Column(_("Part"), lambda row: row.name),
+            *(Column(one.name, lambda row, key=one.key: row.value_of(key)) for one in in_order()),  # type: ignore[misc]
+        ],
+        _figures,  # type: ignore[arg-type]
     )
 )

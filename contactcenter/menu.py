@@ -33,3 +33,4 @@ add_entry(
         roles=frozenset({"admin"}),
     )
 )
+add_entry(Entry("figures", _("Figures of calls"), "chart-bar", "contactcenter:figures", "figures.view", order=13))

@@ -19,6 +19,8 @@ from contactcenter.views import (
     unread,
     webform,
 )
+from contactcenter import report_urls
+from contactcenter.views import board, calls, card, changes, desk, opening, status, talk, telephony, ticket, unread
 from contactcenter.views.lookup_api import LookupView
 
 app_name = "contactcenter"
@@ -60,6 +62,7 @@ urlpatterns = [
     path("calls/<uuid:pk>/week/", talk.week_reply, name="talk_week"),
     path("calls/<uuid:pk>/act/<slug:code>/", talk.act, name="card_act"),
     path("calls/<uuid:pk>/phone/", calls.reveal_phone, name="call_phone"),
+    *report_urls.urlpatterns,
     path("tickets/", board.ticket_list, name="tickets"),
     path("tickets/new/", opening.new_ticket, name="ticket_new"),
     path("tickets/<uuid:pk>/", ticket.ticket_page, name="ticket"),

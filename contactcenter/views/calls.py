@@ -44,6 +44,8 @@ def call_list(request: HttpRequest) -> HttpResponseBase:
     page = paginate(request, found.qs.select_related("person", "answered_by"), ORDER)
     context = {
         "filter": found,
+        "behind": found.figure_behind,
+        "is_rest": request.GET.get("part") == "rest",
         "page": page,
         "calls": show(page.rows, request.user),
         "tabs": tabs_for(request.user, "calls"),
