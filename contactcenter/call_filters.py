@@ -27,7 +27,6 @@ RESULTS = [
 ]
 USUAL_DAYS, LONGEST_DAYS = 30, 1100
 HIDDEN = forms.HiddenInput
-RESULTS = [("answered", _("answered")), ("missed", _("missed")), ("running", _("under way"))]
 
 
 class CallFilter(django_filters.FilterSet):

@@ -73,6 +73,8 @@ def renew_subscriptions() -> None:
 def look_at_exchanges() -> None:
     """Each minute: has an exchange fallen silent?"""
     exchange_alarms.look_round()
+
+
 @job("contactcenter.reviews")
 def draw_reviews() -> None:
     """Each hour: the sample of talks of the week that is over, once."""

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from contactcenter import report_urls
 from contactcenter.views import (
     board,
     calls,
@@ -19,8 +20,6 @@ from contactcenter.views import (
     unread,
     webform,
 )
-from contactcenter import report_urls
-from contactcenter.views import board, calls, card, changes, desk, opening, status, talk, telephony, ticket, unread
 from contactcenter.views.lookup_api import LookupView
 
 app_name = "contactcenter"

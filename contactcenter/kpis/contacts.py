@@ -13,13 +13,14 @@ opened AS (
 called AS (
     SELECT k.id, k.started_at, k.started_at AT TIME ZONE %(zone)s AS at, k.phone, k.person_id, k.line, k.answered,
            k.answered_by_id AS operator, k.wait_seconds, k.talk_seconds, k.rating, k.cause,
-           k.answered OR k.state = 'ended' AS is_decided, NOT k.answered AND k.state = 'ended' AS is_missed
+           k.self_served AS needed_nobody, k.answered OR k.state = 'ended' AS is_decided,
+           NOT k.answered AND k.state = 'ended' AND NOT k.self_served AS is_missed
       FROM contactcenter_call k
      WHERE k.direction = 'in' AND k.started_at >= %(since)s AND k.started_at < %(until)s{only}),
 contact AS (
-    SELECT k.*, f.is_spam, f.needed_nobody, o.day IS NOT NULL AS in_hours,
+    SELECT k.*, f.is_spam, o.day IS NOT NULL AS in_hours,
            f.is_short AND o.day IS NOT NULL AS is_short,
-           k.is_decided AND o.day IS NOT NULL AND NOT (f.is_spam OR f.needed_nobody OR f.is_short) AS is_offered
+           k.is_decided AND o.day IS NOT NULL AND NOT (f.is_spam OR k.needed_nobody OR f.is_short) AS is_offered
       FROM called k
       LEFT JOIN opened o ON o.day = k.at::date AND k.at::time >= o.opens_at AND k.at::time < o.closes_at
      CROSS JOIN LATERAL (
@@ -27,9 +28,7 @@ contact AS (
                    SELECT 1 FROM contactcenter_calloutcome w
                     WHERE w.call_id = k.id AND w.result = 'spam' AND w.wrapped_up_at IS NOT NULL) AS is_spam,
                k.is_missed AND k.cause IN ('', 'normal', 'caller', 'no_answer')
-                   AND k.wait_seconds < %(short_abandon)s AS is_short,
-               k.is_missed AND k.cause = 'scheme' AND NOT EXISTS (
-                   SELECT 1 FROM contactcenter_callleg l WHERE l.call_id = k.id) AS needed_nobody) f)"""
+                   AND k.wait_seconds < %(short_abandon)s AS is_short) f)"""
 
 # the promise that a missed call made, and whether it was kept in its term (whoever dialled), or tried often enough
 PROMISE = """

@@ -44,12 +44,11 @@ class CallWorld:
         phone = luck.choice((*PHONES, *PHONES, "anonymous")) if kind == "in" else luck.choice(PHONES)
         base: dict[str, Any] = {"direction": kind, "phone": phone, "line": luck.choice(LINES)}
         wait = dt.timedelta(seconds=luck.choice(EDGES))
-        if luck.random() < 0.08:  # the voice menu alone, or a black list
-            cause = luck.choice(("scheme", "blacklist"))
-            return [
-                Heard(number, "queued", "q", at=at, **base),
-                Heard(number, "end", "e", at=at + wait, cause=cause, talk_seconds=0),
-            ]
+        if luck.random() < 0.1:  # the voice menu alone, or a black list
+            cause = luck.choice(("scheme", "scheme", "blacklist"))
+            end = Heard(number, "end", "e", at=at + wait, cause=cause, talk_seconds=0)
+            served = [Heard(number, "told", "t", at=at)] if cause == "scheme" and luck.random() < 0.7 else []
+            return [Heard(number, "queued", "q", at=at, **base), *served, end]
         group = tuple(luck.sample(EXTENSIONS, luck.choice((1, 1, 2, 3))))
         heard = [Heard(number, "ring", "r", at=at, leg="a", extensions=group, **base)]
         return heard + (self._talk(number, at + wait, group) if luck.random() < 0.7 else self._miss(number, at + wait))

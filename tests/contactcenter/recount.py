@@ -38,7 +38,8 @@ class Told:
     cause: str = ""
     extension: str = ""
     mark: int | None = None
-    lines_rung: set[str] = field(default_factory=set)
+    rang: bool = False
+    told: bool = False
     waits: list[int] = field(default_factory=list)
     talks: list[int] = field(default_factory=list)
     takes: list[tuple[dt.datetime, str, str]] = field(default_factory=list)
@@ -50,8 +51,13 @@ class Told:
         return self.began.astimezone(MOSCOW)
 
     @property
+    def served(self) -> bool:
+        """Whether the voice menu told them all they wanted."""
+        return self.told and self.taken is None and self.over is not None and not self.rang
+
+    @property
     def missed(self) -> bool:
-        return self.taken is None and self.over is not None
+        return self.taken is None and self.over is not None and not self.served
 
     @property
     def wait(self) -> int:
@@ -82,8 +88,8 @@ def hear_again(rows: Iterable[CallEvent], call: Call) -> Told:
         found.phone = (told.get("phone") if row.kind == "end" else None) or found.phone or told.get("phone", "")
         if row.kind in ("queued", "ring", "answer", "leg_end", "end"):
             found.began = min(found.began or at, at)
-        if row.kind in ("ring", "answer", "leg_end"):
-            found.lines_rung |= {f"{told.get('leg', '')}:{name}" for name in told.get("extensions", ("",))}
+        found.rang = found.rang or (row.kind == "ring" and bool(told.get("extensions")))
+        found.told = found.told or row.kind == "told"
         if row.kind == "answer" and found.taken is None:
             found.taken, found.extension = at, next(iter(told.get("extensions", ())), "")
         if row.kind == "answer":
@@ -180,7 +186,7 @@ class Recount:
         return one.missed and one.cause in HANGING_UP and one.wait < self.rules["short"]
 
     def needed_nobody(self, one: Told) -> bool:
-        return one.missed and one.cause == "scheme" and not one.lines_rung
+        return one.served
 
     def is_offered(self, one: Told) -> bool:
         left_out = self.is_spam(one) or self.needed_nobody(one) or self.is_short(one)

@@ -8,7 +8,7 @@ kpi(
     Kpi(
         "needed_nobody",
         _("Needed nobody"),
-        _("Incoming calls that the voice menu settled, ringing nobody / all incoming calls but spam; at any hour."),
+        _("Incoming calls that the voice menu answered, ringing nobody / all incoming calls but spam; at any hour."),
         Unit.SHARE,
         counted="c.needed_nobody",
         among="c.is_decided AND NOT c.is_spam",
