@@ -4,9 +4,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from contactcenter.models import CentreDay, CentreHours, PromiseTerm, WebFormSite
 from contactcenter.kpis.rules import RULES
-from contactcenter.models import CentreDay, CentreHours, FigureRule, PromiseTerm
+from contactcenter.models import CentreDay, CentreHours, FigureRule, PromiseTerm, WebFormSite
 
 
 @admin.register(CentreHours)
@@ -35,6 +34,8 @@ class WebFormSiteAdmin(admin.ModelAdmin):
     """Sites whose forms we take; the key of each is a secret of the installation."""
 
     list_display = ["code", "name", "is_active"]
+
+
 @admin.register(FigureRule)
 class FigureRuleAdmin(admin.ModelAdmin):
     """The thresholds that figures are read with: what there is to set is code, what it is set to is data."""

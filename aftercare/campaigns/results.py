@@ -9,7 +9,7 @@ from django.db import connection
 
 from aftercare import suppression
 from aftercare.models import Campaign
-from optics_crm.core.intervals import wilson
+from optics_crm.core.statistics import share_of
 
 HORIZON_DAYS = 60
 
@@ -140,9 +140,10 @@ def newcombe(one: Share, other: Share) -> tuple[float, float] | None:
     """The 95 % interval of one.rate - other.rate by Newcombe's method (Wilson intervals combined)."""
     if one.rate is None or other.rate is None:
         return None
-    low_1, high_1 = wilson(one.hits, one.n)
-    low_2, high_2 = wilson(other.hits, other.n)
+    first, second = share_of(one.hits, one.n), share_of(other.hits, other.n)
+    if first.low is None or first.high is None or second.low is None or second.high is None:
+        return None
     difference = one.rate - other.rate
-    below = math.hypot(one.rate - low_1, high_2 - other.rate)
-    above = math.hypot(high_1 - one.rate, other.rate - low_2)
+    below = math.hypot(one.rate - first.low, second.high - other.rate)
+    above = math.hypot(first.high - one.rate, other.rate - second.low)
     return difference - below, difference + above

@@ -72,5 +72,6 @@ def promises(world: World) -> None:
     if world.customers:
         hand_over_some(world.rng("handing"), world.now)
         ask_on_the_site(world.rng("webforms"))
-finish("contactcenter.marks")(quality.mark)
+
+
 finish("contactcenter.reviews")(quality.review)

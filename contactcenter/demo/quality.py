@@ -1,11 +1,6 @@
-"""What clients thought of the demo chain's calls, and what the supervisor did: marks, reviews of talks.
-
-Luck is the hash of a call's id, so that the same chain gets the same.
-"""
+"""Reviews of the demo chain's talks: the samples of the last weeks, judged as a supervisor would."""
 
 import datetime as dt
-
-from django.db import connection
 
 from contactcenter.models import CallReview
 from contactcenter.reviews.judging import record_review
@@ -14,24 +9,7 @@ from contactcenter.reviews.sheets import current_sheet
 from optics_crm.core.demo import World
 from optics_crm.core.models import Employee
 
-MARKED = 24  # of a hundred answered clients
 REVIEW_WEEKS = 4
-MARKS = """
-WITH luck AS (
-    SELECT k.id, k.ended_at, abs(hashtextextended(k.id::text, 21)) %% 1000 AS m FROM contactcenter_call k
-     WHERE k.answered AND k.direction = 'in' AND abs(hashtextextended(k.id::text, 22)) %% 100 < %(share)s),
-marked AS (
-    SELECT id, ended_at, CASE WHEN m < 930 THEN 5 WHEN m < 980 THEN 4 WHEN m < 995 THEN 3 ELSE 1 END AS mark FROM luck),
-told AS (
-    INSERT INTO contactcenter_callevent (call_id, key, kind, at, received_at, told)
-    SELECT id, 'rated', 'rated', ended_at, ended_at, jsonb_build_object('value', mark::text) FROM marked)
-UPDATE contactcenter_call c SET rating = m.mark FROM marked m WHERE m.id = c.id"""
-
-
-def mark(world: World) -> None:
-    """Marks after some of the calls, as an exchange would have told them."""
-    with connection.cursor() as cursor:
-        cursor.execute(MARKS, {"share": MARKED})
 
 
 def review(world: World) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from contactcenter.kpis.base import Kpi, Unit
 from optics_crm.core import formats
-from optics_crm.core.intervals import mean_interval, wilson
+from optics_crm.core.statistics import mean_of, share_of
 
 LOWEST, HIGHEST = 1, 5  # marks
 
@@ -41,11 +41,13 @@ class Figure:
     @property
     def interval(self) -> tuple[float, float] | None:
         """Where the true share or mean lies with 95 %; None where that says nothing."""
-        if self.kpi.unit == Unit.SHARE and self.bottom:
-            return wilson(int(self.top), int(self.bottom))
-        if self.kpi.unit == Unit.MARK and self.bottom > 1:
-            low, high = mean_interval(int(self.bottom), float(self.top), float(self.squares))
-            return max(low, LOWEST), min(high, HIGHEST)
+        if self.kpi.unit == Unit.SHARE:
+            share = share_of(int(self.top), int(self.bottom))
+            return _edges(share.low, share.high)
+        if self.kpi.unit == Unit.MARK:
+            sums = int(self.bottom), float(self.top), float(self.squares)
+            mean = mean_of(*sums, lowest=LOWEST, highest=HIGHEST)
+            return _edges(mean.low, mean.high)
         return None
 
     @property
@@ -74,6 +76,10 @@ class Figure:
         goal = self.rules[self.kpi.target] / (100 if self.kpi.unit == Unit.SHARE else 1)
         reached = self.value <= goal if self.kpi.lower_is_better else self.value >= goal
         return "good" if reached else "bad"
+
+
+def _edges(low: float | None, high: float | None) -> tuple[float, float] | None:
+    return None if low is None or high is None else (low, high)
 
 
 READ = {

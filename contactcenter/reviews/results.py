@@ -13,7 +13,7 @@ from contactcenter.kpis.figures import Figure
 from contactcenter.kpis.parts import names_of
 from contactcenter.models import CallReview
 from optics_crm.core import formats
-from optics_crm.core.intervals import mean_interval
+from optics_crm.core.statistics import mean_of
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,5 @@ def _scores(rows: "QuerySet[CallReview]", source: str) -> Mapping[uuid.UUID, Sco
 
 
 def _edges(n: int, total: float, squares: float) -> tuple[float, float] | None:
-    if n < 2:
-        return None
-    low, high = mean_interval(n, total, squares)
-    return max(low, 0.0), min(high, 1.0)
+    found = mean_of(n, total, squares, lowest=0, highest=1)
+    return None if found.low is None or found.high is None else (found.low, found.high)

@@ -24,7 +24,7 @@ def fill(apps: Any, schema: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contactcenter", "0012_asked_of_exchanges"),
+        ("contactcenter", "0013_web_forms"),
     ]
 
     operations = [

@@ -36,7 +36,7 @@ def fill(apps: Any, schema: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contactcenter", "0013_figure_rules"),
+        ("contactcenter", "0014_figure_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
