@@ -118,7 +118,10 @@ def _sums(one: Kpi) -> tuple[str, str, str]:
 
 def _figures(kpis: Sequence[Kpi], cells: Sequence[Any], params: Params) -> dict[str, Figure]:
     sums = [cells[at : at + 3] for at in range(0, len(cells), 3)]
-    return {one.key: Figure(one, *three, rules=params) for one, three in zip(kpis, sums, strict=True)}
+    return {
+        one.key: Figure(one, top, bottom, squares, rules=params)
+        for one, (top, bottom, squares) in zip(kpis, sums, strict=True)
+    }
 
 
 def _place(mask: int, size: int) -> int | None:
