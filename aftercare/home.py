@@ -1,5 +1,6 @@
 """What the first page of the day shows of the machine's care: the last run, and where the clients stand."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.lifecycle_flow import colour_of
-from aftercare.models import CampaignRun, RecencyStage, StageCount
+from aftercare.models import CampaignRun, RecencyStage, StageCount, Survey
+from aftercare.surveys.figures import means_by_survey
+from aftercare.surveys.querysets import answers_for
+from optics_crm.core import clock
 from optics_crm.core.home import Panel, add_panel
 from optics_crm.core.models import Employee
 
@@ -36,7 +40,18 @@ def stages(user: Employee) -> Mapping[str, Any] | None:
     return {"bars": bars, "total": sum(people.values()), "url": reverse("aftercare:lifecycle")}
 
 
+def marks(user: Employee) -> Mapping[str, Any]:
+    """What clients said in the last 30 days, as far as the user sees it."""
+    since = clock.now() - dt.timedelta(days=MARKS_OF_DAYS)
+    seen = answers_for(user).filter(at__gte=since)
+    means = means_by_survey(seen)
+    surveys = [(survey, means.get(survey.pk)) for survey in Survey.objects.filter(is_active=True)]
+    return {"surveys": surveys, "alarms": seen.filter(is_alarm=True).count(), "url": reverse("aftercare:surveys")}
+
+
+MARKS_OF_DAYS = 30
 CHAIN = frozenset({"marketer", "approver", "director"})
+CARE = frozenset({"supervisor", "salon_manager", "medical_head", "director"})
 
 add_panel(
     Panel(
@@ -61,5 +76,17 @@ add_panel(
         order=30,
         wide=True,
         roles=CHAIN,
+    )
+)
+add_panel(
+    Panel(
+        "surveys",
+        _("What clients said in 30 days"),
+        "star",
+        "surveys/_home.html",
+        "surveys.view",
+        marks,
+        order=40,
+        roles=CARE,
     )
 )

@@ -13,6 +13,7 @@ from aftercare.surveys.asking import shown_questions
 from aftercare.surveys.calling import Talk, answer_call, decline, not_reached, slots, talk_of
 from aftercare.surveys.queue import KIND
 from customers.models import FollowUp
+from customers.presses import presses_of_promise
 from optics_crm.core.errors import DomainError
 from optics_crm.core.permissions import can, requires
 
@@ -40,6 +41,7 @@ def call_form(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "questions": shown_questions(talk.survey, request.POST, fault),
         "slots": slots(talk.followup.salon),
         "opens": can(request.user, "customers.view"),
+        "presses": presses_of_promise(request.user, talk.followup),
     }
     return render(request, "surveys/call.html", context, status=fault.status if fault else 200)
 
