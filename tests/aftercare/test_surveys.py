@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from aftercare.models import Message, Survey, SurveyAnswer, SurveyLink, SurveyReply
+from aftercare.segments.count import count_rule
 from aftercare.surveys.figures import marks_by, mean_mark, results
 from aftercare.surveys.links import answer_link, invite, make_link, open_link
 from aftercare.surveys.recording import About, record_answer
@@ -217,3 +218,17 @@ def test_words_and_numbers_go_with_the_person_and_marks_stay() -> None:
     assert not SurveyReply.objects.filter(text__contains="Ленина").exists()
     assert set(SurveyAnswer.objects.values_list("phone", flat=True)) == {""}
     assert SurveyLink.objects.get().used_at is not None
+
+
+def test_rules_may_ask_what_was_said() -> None:
+    pleased, hurt = make_person("Иванова Мария"), make_person("Ким Ян")
+    say("1", {"comfort": "fine", "salon": 5, "doctor": 4}, About(person=pleased))
+    say("2", {"comfort": "bad", "salon": 2}, About(person=hurt))
+
+    def found(where: dict[str, Any]) -> int:
+        leaf = {"event": "survey", "where": {"combinator": "and", "rules": [where]}}
+        return count_rule({"combinator": "and", "rules": [leaf]}).count
+
+    assert found({"field": "kind", "op": "=", "value": "post_purchase"}) == 2
+    assert found({"field": "score", "op": ">=", "value": 4.5}) == 1
+    assert found({"field": "status", "op": "=", "value": "discomfort"}) == 1

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.models import SurveyAnswer
 from aftercare.segments.frame import Frame
 from aftercare.segments.kinds import NUMBER, SALON, TEXT
 from aftercare.segments.registry import Event, EventField, event
@@ -20,6 +21,8 @@ class SurveyEvent(Event):
             EventField("kind", _("survey"), TEXT, "ev.code"),
             EventField("score", _("score"), NUMBER, "ev.score"),
             EventField("status", _("result"), TEXT, "ev.status", choices=lambda: dict(RESULTS)),
+            EventField("channel", _("channel"), TEXT, "ev.way", choices=lambda: dict(SurveyAnswer.Way.choices)),
+            EventField("campaign", _("campaign"), TEXT, "NULL::text"),
             EventField("salon", _("salon"), SALON, "ev.salon_id"),
         )
     }
@@ -28,7 +31,7 @@ class SurveyEvent(Event):
         zone = frame.param(frame.zone)
         day = f"(an.at AT TIME ZONE COALESCE(NULLIF(sa.timezone, ''), {zone}))::date"
         person = "COALESCE(pe.merged_into_id, an.person_id)"
-        return f"""SELECT an.id, {person} AS person_id, {day} AS day, an.at AS at, su.code, an.salon_id,
+        return f"""SELECT an.id, {person} AS person_id, {day} AS day, an.at AS at, su.code, an.way, an.salon_id,
                 CASE WHEN an.is_alarm THEN 'discomfort' ELSE 'fine' END AS status,
                 (SELECT avg(re.mark) FROM aftercare_surveyreply re
                    JOIN aftercare_surveyquestion qu ON qu.id = re.question_id

@@ -7,8 +7,9 @@ OWN = {"core_installation", "core_heartbeat", "core_tick", "core_reactioncursor"
 OWN |= {"django_content_type", "auth_permission", "customers_consenttext", "aftercare_recencystage"}
 OWN |= {"contactcenter_stageterm", "contactcenter_legalterm"}
 OWN |= {"contactcenter_centrehours", "contactcenter_centreday", "contactcenter_promiseterm"}
-OWN |= {"contactcenter_contactreason"}
 OWN |= {"contactcenter_figurerule", "contactcenter_reviewsheet", "contactcenter_reviewcriterion"}
+OWN |= {"contactcenter_contactreason", "contactcenter_webformsite"}
+OWN |= {"aftercare_survey", "aftercare_surveyquestion", "aftercare_postpurchaserule"}
 
 
 def is_empty() -> bool:
