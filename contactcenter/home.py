@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.calls import exchange_alarms
+from contactcenter.desk.states import own_state
 from contactcenter.flows import FLOWS
 from contactcenter.models import Ticket
 from optics_crm.core import formats
@@ -59,5 +60,25 @@ add_panel(
         exchanges,
         order=1,
         wide=True,
+    )
+)
+
+
+def own_screen(user: Employee) -> Mapping[str, Any]:
+    """Whether the operator takes calls now, and the way to where they open."""
+    return {"me": own_state(user)}
+
+
+add_panel(
+    Panel(
+        "screen",
+        _("Operator's screen"),
+        "headset",
+        "desk/_home.html",
+        "calls.work",
+        own_screen,
+        order=0,
+        wide=True,
+        roles=frozenset({"operator"}),
     )
 )

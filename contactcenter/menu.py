@@ -21,6 +21,7 @@ def owed(user: Employee) -> int:
     return FollowUp.objects.waiting_for(user).filter(kind__in=("callback", "voicemail")).count()
 
 
+add_entry(Entry("screen", _("Operator's screen"), "headset", "contactcenter:screen", "calls.work", order=5))
 add_entry(Entry("calls", _("Calls"), "phone", "contactcenter:calls", "calls.view", count=owed, order=12))
 add_entry(
     Entry(

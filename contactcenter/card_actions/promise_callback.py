@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contactcenter.calls.opening import calendar
 from contactcenter.card_actions.base import CALL, ActionForm, Done, card_action
 from contactcenter.desk.card import CallCard
 from customers.followups import open_followup
@@ -20,16 +21,18 @@ FARTHEST = dt.timedelta(days=90)
 
 
 def moments() -> Iterator[tuple[str, str]]:
-    """What can be chosen, with its words: so many minutes from now, or an hour of this day or the next."""
-    now, today = clock.now(), clock.today()
+    """What can be chosen, with its words: so many open minutes from now, or an hour of this day or the next."""
+    now, today, hours = clock.now(), clock.today(), calendar()
+    told = set()
     for minutes in SOON:
-        span = dt.timedelta(minutes=minutes)
-        words = {"span": formats.lasting(span), "moment": formats.moment(now + span)}
-        yield str(minutes), _("in %(span)s, %(moment)s") % words
+        span, at = dt.timedelta(minutes=minutes), hours.after_minutes(now, minutes)
+        told.add(at)
+        words = _("in %(span)s, %(moment)s") if at == now + span else "%(moment)s"
+        yield str(minutes), words % {"span": formats.lasting(span), "moment": formats.moment(at)}
     for day in (today, today + dt.timedelta(days=1)):
         for hour in DAY_HOURS:
             at = dt.datetime.combine(day, dt.time(hour), clock.zone_of(""))
-            if at > now + dt.timedelta(minutes=SOON[-1]):
+            if at > now + dt.timedelta(minutes=SOON[-1]) and at not in told:
                 yield at.isoformat(), formats.moment(at)
 
 
@@ -38,7 +41,7 @@ def read_moment(chosen: str, other: dt.datetime | None) -> dt.datetime | None:
     if chosen == OTHER:
         return other
     if chosen.isdigit() and int(chosen) in SOON:
-        return clock.now() + dt.timedelta(minutes=int(chosen))
+        return calendar().after_minutes(clock.now(), int(chosen))
     try:
         at = dt.datetime.fromisoformat(chosen)
     except ValueError:
@@ -84,7 +87,7 @@ class PromiseForm(ActionForm):
     needs=CALL,
     form=PromiseForm,
     order=10,
-    button=gettext_lazy("Promise"),
+    button=gettext_lazy("Promise it"),
 )
 def promise(card: CallCard, data: Mapping[str, Any]) -> Done:
     """A promise of the kind `callback`, the operator's own or anybody's of the contact centre."""

@@ -121,6 +121,13 @@ class CallCard:
         return next((one for one in self.outcomes if one.employee_id == self.user.pk), None)
 
     @property
+    def may_conclude(self) -> bool:
+        """The user talks, has talked or has written in this call: it is theirs to finish."""
+        if self.call.is_missed:
+            return False
+        return self.call.ended_at is None or self.mine is not None or self.call.answered_by_id == self.user.pk
+
+    @property
     def others(self) -> list[CallOutcome]:
         """What colleagues wrote: a transferred call brings it along."""
         return [one for one in self.outcomes if one.employee_id != self.user.pk and (one.note or one.reason_id)]

@@ -33,12 +33,16 @@ SEEN_EVERY = dt.timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody who takes calls. `doing` is a state, or away, ringing, talking; `since` is None for who is away."""
+    """Somebody who takes calls. `doing` is a state, or away, ringing, talking; `since` is None for who is away.
+
+    `chosen` is the state under a call.
+    """
 
     employee: Employee
     doing: str
     since: dt.datetime | None
     call: uuid.UUID | None = None
+    chosen: str = AWAY
 
 
 @transaction.atomic
@@ -158,10 +162,11 @@ def _running() -> "QuerySet[CallLeg]":
 
 
 def _colleague(employee: Employee, row: OperatorState | None, leg: CallLeg | None) -> Colleague:
+    chosen = row.state if row else AWAY
     if leg is not None and leg.answered_at is not None:
-        return Colleague(employee, TALKING, leg.answered_at, leg.call_id)
+        return Colleague(employee, TALKING, leg.answered_at, leg.call_id, chosen)
     if row is None:
         return Colleague(employee, AWAY, None)
     if leg is not None:
-        return Colleague(employee, RINGING, leg.rang_at, leg.call_id)
-    return Colleague(employee, row.state, row.began_at, row.call_id)
+        return Colleague(employee, RINGING, leg.rang_at, leg.call_id, chosen)
+    return Colleague(employee, row.state, row.began_at, row.call_id, chosen)

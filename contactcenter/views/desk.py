@@ -91,7 +91,8 @@ def side_words(request: HttpRequest) -> dict[str, Any]:
     return {
         "me": me or states.own_state(request.user),  # type: ignore[arg-type]
         "states": STATES,
-        "team": [one for one in team if one is not me],
+        "team": [one for one in team if one is not me and one.doing != states.AWAY],
+        "away": [one.employee for one in team if one is not me and one.doing == states.AWAY],
         "queue": queue_of(request.user),  # type: ignore[arg-type]
         "today": today_of(request.user),  # type: ignore[arg-type]
     }

@@ -54,6 +54,13 @@ def keys(page: Any, *presses: str) -> None:
         page.keyboard.press(press)
 
 
+def talks(page: Any) -> None:
+    """The call was taken, and its card and its note are there."""
+    page.wait_for_selector('#desk-calls [data-part="talking"][aria-current]')
+    page.wait_for_selector(f"{SHOWN} .call-speakers")
+    page.wait_for_selector("#talk-note")
+
+
 def eventually_not(page: Any, selector: str) -> None:
     page.wait_for_selector(selector, state="detached")
 
@@ -62,14 +69,15 @@ def test_ring_wrong_person_note_reason_promise_finish(
     screen_of: Callable[..., Screen], live_server: Any, operator: Employee, family: list[Person]
 ) -> None:
     mother, father = family
-    page = desk(screen_of(operator))
+    screen = screen_of(operator)
+    page = desk(screen)
     line = ExchangeLine(live_server.url, PHONE).ring("101")
     page.wait_for_selector(f"{SHOWN} .speaker")
     first = page.inner_text(".speaker >> nth=0")
     assert "Анна Петровна И." in first and "заказ готов" in first
 
     line.take("101")
-    page.wait_for_selector('#desk-calls [data-part="talking"]')
+    talks(page)
     keys(page, "Digit2")  # the wrong one
     page.wait_for_selector('.speaker-chosen:has-text("Борис")')
     keys(page, "KeyW")
@@ -104,7 +112,7 @@ def test_ring_wrong_person_note_reason_promise_finish(
     assert Proposal.objects.get().card_a.person == father
     assert FollowUp.objects.get(kind="callback").person == mother
     assert AuditEntry.objects.filter(verb="contactcenter.caller.verified").count() == 1
-    assert screen_of(operator).violations() == []
+    assert screen.violations() == []
 
 
 def test_unknown_number_is_searched_and_registered_while_talking(
@@ -125,7 +133,7 @@ def test_unknown_number_is_searched_and_registered_while_talking(
     line.end()
 
     other = ExchangeLine(live_server.url, "+79990003344").ring("101").take("101")
-    page.wait_for_selector('#desk-calls [data-part="talking"][aria-current]')
+    talks(page)
     page.wait_for_selector("#stranger-q")
     page.focus("#stranger-q")
     page.keyboard.type("Иванова Анна")
@@ -153,7 +161,7 @@ def test_a_second_call_waits_beside_and_the_note_stays(
 ) -> None:
     page = desk(screen_of(operator))
     ExchangeLine(live_server.url, PHONE).ring("101").take("101")
-    page.wait_for_selector('#desk-calls [data-part="talking"]')
+    talks(page)
     keys(page, "KeyN")
     page.keyboard.type("первый звонок")
     second = ExchangeLine(live_server.url, "+79990001122").ring("101")
@@ -178,7 +186,7 @@ def test_a_transfer_takes_the_card_along(
     states.set_state(other, "free")
     page, beside = desk(screen_of(operator)), desk(screen_of(other))
     line = ExchangeLine(live_server.url, PHONE).ring("101").take("101")
-    page.wait_for_selector('#desk-calls [data-part="talking"]')
+    talks(page)
     keys(page, "Digit1")
     page.wait_for_selector('.speaker-chosen:has-text("Анна")')
     keys(page, "KeyV")
@@ -223,7 +231,7 @@ def test_the_question_of_the_week_and_the_own_state_by_keys(
     page.wait_for_selector('#state-break[aria-pressed="true"]')
     assert OperatorState.objects.get(ended_at=None).state == "break"
     ExchangeLine(live_server.url, PHONE).ring("101").take("101")
-    page.wait_for_selector('#desk-calls [data-part="talking"]')
+    talks(page)
     page.wait_for_selector(".talk-week")
     keys(page, "Shift+Digit2")
     page.wait_for_selector('.talk-week [aria-pressed="true"]')
