@@ -34,12 +34,12 @@ def by_name(people: PersonQuerySet, query: Query) -> PersonQuerySet:
     return people.filter(either)
 
 
-def surname_first(people: PersonQuerySet, query: Query) -> PersonQuerySet:
-    """Marks by `is_further` those whose name does not begin with the text: a patronymic is like many surnames."""
+def further(query: Query) -> Case:
+    """0 for a name that begins with the text, 1 for others: a patronymic is like many surnames."""
     begins = Q(pk__in=[])
     for text in name_keys(query):
         begins |= Q(name_key__startswith=text)
-    return people.annotate(is_further=Case(When(begins, then=0), default=1))
+    return Case(When(begins, then=0), default=1)
 
 
 def by_close_name(people: PersonQuerySet, query: Query) -> PersonQuerySet:
@@ -68,5 +68,5 @@ def find_people(user: Any, query: Query, limit: int) -> list[Person]:
     people = Person.objects.visible_to(user).select_related("home_salon", "main_phone")
     if query.digits and not re.search(r"[^\W\d_]", query.text):
         return list(by_last_digits(people, query.digits)[:limit]) if len(query.digits) >= LAST_DIGITS else []
-    found = list(surname_first(by_name(people, query), query).order_by("is_further", "name_key")[:limit])
+    found = list(by_name(people, query).order_by(further(query), "name_key")[:limit])
     return found or list(by_close_name(people, query)[:limit])

@@ -26,9 +26,13 @@ class ActionForm(forms.Form):
     """The form of an action; `card` is what it is about."""
 
     def __init__(self, data: Any = None, *, card: CallCard) -> None:
-        super().__init__(data)
         self.card = card
+        super().__init__(data, **self.told())
         self.prepare()
+
+    def told(self) -> dict[str, Any]:
+        """What the form that an action borrows wants to be given."""
+        return {}
 
     def prepare(self) -> None:
         """Fills in choices and first values from the card."""

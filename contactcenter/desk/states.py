@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 
 from contactcenter.calls import events
 from contactcenter.calls.staff import OPERATORS
+from contactcenter.live import TEAM
 from contactcenter.models import Call, CallLeg, CallOutcome, OperatorState
 from optics_crm.core import clock, news
 from optics_crm.core.errors import DomainError
+from optics_crm.core.live import push
 from optics_crm.core.models import Employee
 
 AWAY, TALKING, RINGING = "away", "talking", "ringing"  # not stored: no interval, and what the calls say
@@ -116,8 +118,13 @@ def _change(
     if state != AWAY:
         now = clock.now()
         fresh = OperatorState.objects.create(employee_id=employee, state=state, began_at=at, seen_at=now, call=call)
-    news.say(events.OPERATOR_CHANGED, {"employee": employee}, actor=employee)
+    _tell(employee)
     return fresh
+
+
+def _tell(employee: uuid.UUID) -> None:
+    news.say(events.OPERATOR_CHANGED, {"employee": employee}, actor=employee)
+    push(TEAM, {"employee": employee})
 
 
 def seen(employee: Employee) -> None:
@@ -134,7 +141,7 @@ def end_unseen() -> int:
     ended = OperatorState.objects.filter(pk__in=[pk for pk, _employee in gone], ended_at=None)
     ended.update(ended_at=Greatest(F("began_at"), F("seen_at")))
     for _pk, employee in gone:
-        news.say(events.OPERATOR_CHANGED, {"employee": employee})
+        _tell(employee)
     return len(gone)
 
 

@@ -15,6 +15,7 @@ from contactcenter.desk.notes import Result
 from contactcenter.desk.reasons import chosen_from, likely_reasons, reason_groups
 from contactcenter.desk.week import asked_today
 from contactcenter.models import Call, WeekReply
+from contactcenter.presses import press
 from customers.dossier_build import care_of, dossier_of
 from customers.find import find_people
 from customers.identity.answers import MayBeKnown
@@ -139,7 +140,9 @@ def card_words(request: HttpRequest, pk: uuid.UUID) -> dict[str, Any]:
     shown = _card(request, pk)
     if shown.is_a_colleagues and shown.sure is not None:
         speakers.look_into(request.user, shown.call, shown.sure)  # type: ignore[arg-type]
-    return {"card": shown, "call": shown.call, "actions": actions_for(shown)}
+    may_dial = shown.call.ended_at is not None and shown.call.phone
+    dial = press(request.user, call=pk) if may_dial else None
+    return {"card": shown, "call": shown.call, "actions": actions_for(shown), "dial": dial}
 
 
 def talk_words(request: HttpRequest, shown: CallCard) -> dict[str, Any]:

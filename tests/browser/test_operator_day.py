@@ -101,6 +101,12 @@ def test_ring_wrong_person_note_reason_promise_finish(
     eventually_not(page, "#desk-action[open]")
     page.wait_for_selector('#result-promised[aria-pressed="true"]')
 
+    keys(page, "KeyH")
+    page.wait_for_selector("#desk-action[open] #id_question")
+    page.keyboard.type("Можно ли носить дальше?")
+    keys(page, "Control+Enter")
+    eventually_not(page, "#desk-action[open]")
+
     line.end(duration=20)
     page.wait_for_selector('#desk-calls [data-part="after"]')
     keys(page, "KeyF")
@@ -111,6 +117,7 @@ def test_ring_wrong_person_note_reason_promise_finish(
     assert Call.objects.get().person == mother
     assert Proposal.objects.get().card_a.person == father
     assert FollowUp.objects.get(kind="callback").person == mother
+    assert FollowUp.objects.get(kind="doctor").returns
     assert AuditEntry.objects.filter(verb="contactcenter.caller.verified").count() == 1
     assert screen.violations() == []
 

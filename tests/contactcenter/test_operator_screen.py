@@ -339,6 +339,24 @@ def test_data_are_confirmed_or_corrected(client: Client, operator: Employee, mot
     assert mother.last_name == "Петрова"
 
 
+def test_a_question_is_handed_over_with_the_card_and_the_note(
+    client: Client, operator: Employee, mother: Person, salon: Salon
+) -> None:
+    call = Phoning().ring("101")
+    speakers.choose_speaker(operator, call, mother)
+    notes.write_note(operator, call, "Щиплет глаз", 0)
+    assert "Щиплет глаз" in get(client, at("card_act", call, "hand_over"))
+    words = {"question": "Можно ли носить дальше?", "role": "doctor", "notes": "Щиплет глаз"}
+    post(client, at("card_act", call, "hand_over"), 422, **words)  # a doctor is of a salon
+    post(client, at("card_act", call, "hand_over"), 204, **words, salon=str(salon.pk))
+    row = FollowUp.objects.get()
+    assert (row.kind, row.role, row.salon, row.person, row.call) == ("doctor", "doctor", salon, mother, call.pk)
+    assert (row.returns, row.author) == (True, operator)
+    assert CallOutcome.objects.get().result == "handed_over"
+    post(client, at("card_act", call, "hand_over"), 204, **words | {"role": "workshop"}, salon=str(salon.pk))
+    assert FollowUp.objects.filter(kind="handover", role="workshop", salon=None).exists()
+
+
 def test_a_relative_is_linked(client: Client, operator: Employee, mother: Person) -> None:
     son = make_person("Иванов Лев", birth_date=dt.date(2015, 1, 1))
     call = Phoning().ring("101")

@@ -3,8 +3,10 @@ import "./desk_keys.js";
 import "./desk_timers.js";
 import { leaveNote, openNote } from "./desk_notes.js";
 
-const CALLS_EVERY_MS = 2000;
-const SIDE_EVERY_MS = 15000;
+// the live stream says what has changed, or asks for it; these are for what nobody pushes, and for a lost word
+const CALLS_EVERY_MS = 20000;
+const SIDE_EVERY_MS = 20000;
+const SIDE_REST_MS = 4000; // many colleagues change their state at once
 const root = document.querySelector("[data-desk]");
 const card = document.getElementById("desk-card");
 const talk = document.getElementById("desk-talk");
@@ -91,7 +93,31 @@ async function askCalls(open = shown(), whole = false) {
   }
 }
 
-const askSide = () => ask(root.dataset.side, "#desk-side", "outerHTML");
+let sideAt = 0;
+let sideLater = 0;
+function askSide() {
+  clearTimeout(sideLater);
+  sideAt = Date.now();
+  return ask(root.dataset.side, "#desk-side", "outerHTML");
+}
+
+function askSideSoon() {
+  clearTimeout(sideLater);
+  sideLater = setTimeout(askSide, Math.max(0, sideAt + SIDE_REST_MS - Date.now()));
+}
+
+// an event while the last one is still being asked about is asked about afterwards
+let again = false;
+async function callsChanged() {
+  if (asking) {
+    again = true;
+    return;
+  }
+  await askCalls();
+  if (!again) return;
+  again = false;
+  await callsChanged();
+}
 
 async function open(call) {
   const tab = tabs().find((one) => one.dataset.openCall === call);
@@ -116,17 +142,18 @@ if (root?.dataset.calls) {
       show(list[(list.findIndex((tab) => tab.dataset.openCall === shown()) + 1) % list.length]);
     }
   });
-  document.addEventListener("desk-changed", () => askCalls());
+  document.addEventListener("desk-changed", callsChanged);
   document.addEventListener("desk-finished", () => {
     leaveNote();
     askCalls("", true).then(askSide);
   });
-  document.addEventListener("live:call", () => askCalls());
-  document.addEventListener("live:team", askSide);
-  document.addEventListener("live:obligation", askSide);
-  setInterval(askCalls, CALLS_EVERY_MS);
-  setInterval(askSide, SIDE_EVERY_MS);
-  document.addEventListener("visibilitychange", () => document.hidden || askCalls());
+  document.addEventListener("live:call", callsChanged);
+  document.addEventListener("live:team", askSideSoon);
+  document.addEventListener("live:obligation", askSideSoon);
+  document.addEventListener("live:reset", () => callsChanged().then(askSide));
+  setInterval(callsChanged, CALLS_EVERY_MS);
+  setInterval(askSideSoon, SIDE_EVERY_MS);
+  document.addEventListener("visibilitychange", () => document.hidden || callsChanged());
 }
 
 // an action of the card is done: what it has changed is asked for
