@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 from contactcenter.desk import states
 from contactcenter.desk.my_calls import calls_on
 from contactcenter.desk.salons import find_salons
-from contactcenter.desk.today import today_of
 from contactcenter.desk.waiting import queue_of
+from contactcenter.kpis.today import today_of
 from contactcenter.views.card import card_words, talk_words
 from optics_crm.core.htmx import is_partial, trigger
 from optics_crm.core.permissions import requires
@@ -94,7 +94,7 @@ def side_words(request: HttpRequest) -> dict[str, Any]:
         "team": [one for one in team if one is not me and one.doing != states.AWAY],
         "away": [one.employee for one in team if one is not me and one.doing == states.AWAY],
         "queue": queue_of(request.user),  # type: ignore[arg-type]
-        "today": today_of(request.user),  # type: ignore[arg-type]
+        "today": today_of(request.user.pk),
     }
 
 
