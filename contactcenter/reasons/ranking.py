@@ -19,8 +19,9 @@ from customers.homes import NEAR
 from optics_crm.core import clock
 
 ANYBODY = 20  # of whom nothing is known may call, too
-OWN, ANSWERS, AT_HOME = 20.0, 8.0, 1.0  # whose number it is; who answers it all the same; who lives there
+OWN, ANSWERS, AT_HOME = 20.0, 12.0, 1.0  # whose number it is; who answers it all the same; who lives there
 HABIT = 14.0  # who spoke from it the last time
+CHILDREN = "child"  # of whatever age
 CHILD, LENT = 14, 4  # younger ones are called for; a quarter of a grown-up's reasons is the relatives'
 MOST = 60
 NO_CALL = uuid.UUID(int=0)
@@ -77,6 +78,7 @@ class Likely:
     role: str
     age: int | None
     answers: bool
+    own: bool = False
     use: float = AT_HOME
     weight: int = ANYBODY
     chances: int = 0
@@ -94,6 +96,7 @@ def rank(number: str, *, call: uuid.UUID = NO_CALL) -> list[Likely]:
     with connection.cursor() as cursor:
         cursor.execute(sql, told)
         people = [_read(row) for row in cursor.fetchall()]
+    _doubt(people)
     _lend(people)
     whole = sum(map(_score, people)) or 1.0
     for one in people:
@@ -109,7 +112,7 @@ def _read(row: Sequence[Any]) -> Likely:
     person, household, family, role, answers, own, last, first, middle, born, told = row
     age = clock.age_on(born, clock.today()) if born else None
     name = " ".join(part for part in (last, first, middle) if part)
-    one = Likely(person, household, family, name, role, age, answers)
+    one = Likely(person, household, family, name, role, age, answers, own)
     facts = dict(json.loads(told))  # of several the latest
     found = sorted((REASONS.get(code) for code in facts), key=lambda reason: -reason.weight)
     one.reasons = [(reason.code, reason.words(facts[reason.code])) for reason in found]
@@ -117,6 +120,15 @@ def _read(row: Sequence[Any]) -> Likely:
     habit = sum(reason.habit(facts[reason.code]) for reason in found)
     one.use = (OWN if own else ANSWERS if answers else AT_HOME) + HABIT * habit
     return one
+
+
+def _doubt(people: Iterable[Likely]) -> None:
+    """A number that is a parent's own and a child's own is the parent's: desks often do not say whose it is."""
+    everybody = list(people)
+    owners = {one.household for one in everybody if one.own and one.household and one.role != CHILDREN}
+    for one in everybody:
+        if one.own and one.role == CHILDREN and one.household in owners:
+            one.use -= OWN - ANSWERS
 
 
 def _lend(people: Iterable[Likely]) -> None:

@@ -72,7 +72,7 @@ class Crowd:
         speaker = self._speaker(home)
         number = self._telephone(home, speaker) if speaker else ""
         if speaker is None or not number:
-            return self._unknown()  # the base has no number from which they could call
+            return self._unknown()  # they call from a telephone that the base does not know
         household = str(home.household) if home.household else ""
         return Caller(number, matter[0], str(speaker.id), str(home.about), household)
 
@@ -95,11 +95,14 @@ class Crowd:
         return self._one(first or second) if grown else None
 
     def _telephone(self, home: Home, speaker: Human) -> str:
-        """The own one, mostly; else one of those at home."""
+        """The own one or the one that they share, mostly, whether the base knows it ("" if not) or not; else one of
+        those at home.
+        """
         around = [number for one in home.people.values() if one.id != speaker.id and one.is_grown for number in one.own]
-        if speaker.own and (self.luck() < self.rates.phone.own or not around):
-            return self._one(speaker.own)
-        return self._one(around or speaker.others) if around or speaker.others else ""
+        if around and self.luck() >= self.rates.phone.own:
+            return self._one(around)
+        theirs = speaker.own or speaker.others
+        return self._one(theirs) if theirs else ""
 
     def _one(self, things: Sequence[Thing]) -> Thing:
         return things[int(self.luck() * len(things))]

@@ -61,10 +61,10 @@ class Day:
         return begins + (ends - begins) * self.luck()
 
     def plan(self, moments: Sequence[float], callers: Sequence[Caller], others: Sequence[Caller]) -> list[PlannedCall]:
-        """The calls in the order in which they begin. `others` are called by us, at moments of luck."""
-        begins = moments[0] if moments else self.opens
+        """The calls in the order in which they begin. `others` are called by us, at moments of luck between them."""
+        begins, ends = (max(self.opens, moments[0]), min(self.closes, moments[-1])) if moments else (0.0, 0.0)
         waiting = [
-            Outgoing(begins + (self.closes - begins) * self.luck(), place, caller)
+            Outgoing(begins + (ends - begins) * self.luck(), place, caller)
             for place, caller in enumerate(others)
         ]
         planned = []

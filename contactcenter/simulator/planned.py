@@ -1,6 +1,6 @@
 """A call as it will go: moments are seconds since the day's midnight."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -63,6 +63,21 @@ class PlannedCall:
     def talked(self) -> int:
         """Whole seconds of talk, at least one where there was any."""
         return max(1, round(self.talks[-1].until - self.talks[0].at)) if self.talks else 0
+
+    def played(self, first: float, speed: float) -> "PlannedCall":
+        """The same call in seconds of the play, whose day begins at `first` and goes `speed` times as fast."""
+
+        def at(moment: float) -> float:
+            return (moment - first) / speed
+
+        return replace(
+            self,
+            at=at(self.at),
+            ended=at(self.ended),
+            rings=tuple(Ring(one.extension, at(one.at), at(one.until)) for one in self.rings),
+            talks=tuple(Talk(one.extension, at(one.at), at(one.until)) for one in self.talks),
+            menu_asked=None if self.menu_asked is None else at(self.menu_asked),
+        )
 
     def truth(self) -> dict[str, Any]:
         """What is kept aside to judge by."""

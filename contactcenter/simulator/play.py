@@ -63,12 +63,10 @@ class Play:
         """Until the last word of the last call. The clocks of the exchanges run with ours."""
         begun, first = clock.now(), planned[0].at if planned else 0.0
 
-        def seconds(at: float) -> float:
-            return (at - first) / wish.speed
-
         def stamp(at: float) -> dt.datetime:
-            return begun + dt.timedelta(seconds=seconds(at))
+            return begun + dt.timedelta(seconds=at)
 
+        planned = [call.played(first, wish.speed) for call in planned]
         lines = list(self._lines(planned, stamp))
         with os.fdopen(os.open(self.truth, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as aside:
 
@@ -79,7 +77,7 @@ class Play:
                     aside.write(json.dumps(self._truth(call), ensure_ascii=False) + "\n")
                     progress()
 
-            return self.player.play(((seconds(line.at), line) for line in lines), before)
+            return self.player.play(((line.at, line) for line in lines), before)
 
     def _lines(self, planned: Sequence[PlannedCall], stamp: Callable[[float], dt.datetime]) -> Iterator[Line]:
         """The requests of all calls by their moments; remembers with which of them each call begins."""

@@ -65,6 +65,6 @@ def _call(row: dict[str, Any]) -> list[Any]:
     out = row.get("direction") == "out"
     return ended(
         str(row["id"]), begun=moment(row.get("start_time"), ZONE), over=moment(row.get("finish_time"), ZONE),
-        talked=None if row.get("is_lost") or not talk else talk, direction="out" if out else "in",
+        talked=None if row.get("is_lost") else talk, direction="out" if out else "in",
         phone=str(row.get("contact_phone_number") or ""), line=str(row.get("virtual_phone_number") or ""),
     )  # fmt: skip
