@@ -102,7 +102,7 @@ def test_a_childs_order_is_asked_for_by_the_grown_ups(family: list[Person], salo
     make_order(child, salon, "ready")
     people = rank(PHONE)
     assert [one.name.split()[1] for one in people] == ["Анна", "Борис", "Вера"]
-    assert [one.chances for one in people] == [71, 29, 0]  # 20 : 8, whose number it is
+    assert [one.chances for one in people] == [62, 38, 0]  # 20 : 12, whose number it is
     assert "order_ready" in told(child) and told(people_named("Анна")) == {}
 
 
