@@ -64,8 +64,7 @@ class Day:
         """The calls in the order in which they begin. `others` are called by us, at moments of luck between them."""
         begins, ends = (max(self.opens, moments[0]), min(self.closes, moments[-1])) if moments else (0.0, 0.0)
         waiting = [
-            Outgoing(begins + (ends - begins) * self.luck(), place, caller)
-            for place, caller in enumerate(others)
+            Outgoing(begins + (ends - begins) * self.luck(), place, caller) for place, caller in enumerate(others)
         ]
         planned = []
         for at, caller in zip(moments, callers, strict=True):
