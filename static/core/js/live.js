@@ -4,7 +4,7 @@ import { LiveStream } from "./live_stream.js";
 import { showState } from "./live_state.js";
 
 const REFRESH_MS = [500, 2500]; // browsers that were told together do not ask together
-const COUNTED = new Set(["obligation", "reset"]);
+const COUNTED = new Set(["obligation", "reset"]); // and a call that has ended: it may be missed
 const { liveLast: last, liveKinds, liveLogin, liveWorker } = document.body.dataset;
 let refreshing = null;
 
@@ -12,7 +12,7 @@ function receive({ event, state, aliveAt }) {
   if (state) showState(state, aliveAt);
   if (!event) return;
   document.dispatchEvent(new CustomEvent(`live:${event.kind}`, { detail: event.data }));
-  if (COUNTED.has(event.kind)) refreshCounts();
+  if (COUNTED.has(event.kind) || event.data.state === "ended") refreshCounts();
 }
 
 function refreshCounts() {

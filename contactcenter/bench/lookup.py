@@ -1,0 +1,128 @@
+"""`lookup`: from a number to the family with its reasons, by one client and by sixteen.
+
+The work is the statement and what Python makes of it, on connections of its own; over HTTP the same is asked of a web
+process (`http_p99`). In the database itself it takes what pgbench says (`database_p99`).
+"""
+
+import http.client
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from django.db import connection
+
+from contactcenter.bench import naive, pgbench
+from contactcenter.bench.clients import numbers, percentile
+from contactcenter.bench.operators import operators
+from contactcenter.reasons.ranking import rank
+from optics_crm.core.bench import BenchData, Figure, bench, stopwatch
+from orders.bench.web import web_server
+
+LOOKUPS = 2000
+CLIENTS = (1, 16)
+NAIVE_SHARE = 10  # the baseline runs on so much less
+Work = Callable[[str], Any]
+
+
+@bench("lookup")
+def lookup(data: BenchData) -> list[Figure]:
+    count = max(64, data.scaled(LOOKUPS))
+    phones = numbers(count)
+    statements = [_statement(phone) for phone in phones[: pgbench.MOST_SCRIPTS]]
+    with operators(1) as cookies, web_server() as port:
+        return [_figure(phones, statements, clients, port, cookies[0]) for clients in CLIENTS]
+
+
+def _figure(phones: list[str], statements: list[str], clients: int, port: int, cookie: str) -> Figure:
+    few = phones[: max(16, len(phones) // NAIVE_SHARE)]
+    _run(rank, phones[: clients * 10], clients)  # connections, pages of the tables
+    with stopwatch() as ours:
+        each = _run(rank, phones, clients)
+    with stopwatch() as slow:
+        _run(naive.look_up, few, clients)
+    bare = pgbench.run(statements, clients=clients, each_client=len(phones) // clients, url=os.environ["DATABASE_URL"])
+    over_http = _ask_over_http(phones, clients, port, cookie)
+    return Figure(
+        "lookup",
+        n=len(phones),
+        seconds=ours.seconds,
+        baseline="ORM pages query by query",
+        baseline_seconds=slow.seconds,
+        baseline_n=len(few),
+        limit="pgbench of the same statement",
+        limit_seconds=bare.seconds,
+        extra={
+            "clients": clients,
+            "p50": round(percentile(each, 0.5), 5),
+            "p99": round(percentile(each, 0.99), 5),
+            "database_p50": round(percentile(bare.each, 0.5), 5),
+            "database_p99": round(percentile(bare.each, 0.99), 5),
+            "http_p50": round(percentile(over_http, 0.5), 5),
+            "http_p99": round(percentile(over_http, 0.99), 5),
+        },
+    )
+
+
+def _run(work: Work, phones: Sequence[str], clients: int) -> list[float]:
+    """Seconds of each; every client is a thread with a connection of its own."""
+
+    def timed(share: Sequence[str]) -> list[float]:
+        found = []
+        try:
+            for phone in share:
+                with stopwatch() as watch:
+                    work(phone)
+                found.append(watch.seconds)
+        finally:
+            connection.close()
+        return found
+
+    with ThreadPoolExecutor(clients) as pool:
+        return [one for each in pool.map(timed, [phones[place::clients] for place in range(clients)]) for one in each]
+
+
+def _ask_over_http(phones: Sequence[str], clients: int, port: int, cookie: str) -> list[float]:
+    def timed(share: Sequence[str]) -> list[float]:
+        with _door(port) as door:
+            return [_ask(door, phone, cookie) for phone in share]
+
+    with ThreadPoolExecutor(clients) as pool:
+        return [one for each in pool.map(timed, [phones[place::clients] for place in range(clients)]) for one in each]
+
+
+@contextmanager
+def _door(port: int) -> Iterator[http.client.HTTPConnection]:
+    door = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        yield door
+    finally:
+        door.close()
+
+
+def _ask(door: http.client.HTTPConnection, phone: str, cookie: str) -> float:
+    began = time.perf_counter()
+    door.request("GET", f"/api/v1/calls/lookup/?phone={quote(phone)}", headers={"Cookie": cookie})
+    answer = door.getresponse()
+    answer.read()
+    if answer.status != HTTPStatus.OK:
+        raise RuntimeError(f"look-up: {answer.status}")
+    return time.perf_counter() - began
+
+
+def _statement(phone: str) -> str:
+    """The very statement that a look-up runs, its values written into it."""
+    seen: list[str] = []
+
+    def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        with connection.cursor() as cursor:
+            seen.append(cursor.cursor.mogrify(sql, params).decode())
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(keep):
+        rank(phone)
+    return seen[0]
