@@ -5,7 +5,6 @@ process (`http_p99`). In the database itself it takes what pgbench says (`databa
 """
 
 import http.client
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +18,7 @@ from django.db import connection
 from contactcenter.bench import naive, pgbench
 from contactcenter.bench.clients import numbers, percentile
 from contactcenter.bench.operators import operators
-from contactcenter.reasons.ranking import rank
+from contactcenter.reasons.ranking import rank, statement, values_for
 from optics_crm.core.bench import BenchData, Figure, bench, stopwatch
 from orders.bench.web import web_server
 
@@ -33,19 +32,18 @@ Work = Callable[[str], Any]
 def lookup(data: BenchData) -> list[Figure]:
     count = max(64, data.scaled(LOOKUPS))
     phones = numbers(count)
-    statements = [_statement(phone) for phone in phones[: pgbench.MOST_SCRIPTS]]
-    with operators(1) as cookies, web_server() as port:
-        return [_figure(phones, statements, clients, port, cookies[0]) for clients in CLIENTS]
+    with operators(1) as cookies, web_server() as port, pgbench.drawn_from(phones):
+        return [_figure(phones, clients, port, cookies[0]) for clients in CLIENTS]
 
 
-def _figure(phones: list[str], statements: list[str], clients: int, port: int, cookie: str) -> Figure:
+def _figure(phones: list[str], clients: int, port: int, cookie: str) -> Figure:
     few = phones[: max(16, len(phones) // NAIVE_SHARE)]
     _run(rank, phones[: clients * 10], clients)  # connections, pages of the tables
     with stopwatch() as ours:
         each = _run(rank, phones, clients)
     with stopwatch() as slow:
         _run(naive.look_up, few, clients)
-    bare = pgbench.run(statements, clients=clients, each_client=len(phones) // clients, url=os.environ["DATABASE_URL"])
+    bare = pgbench.run(_statement(), clients=clients, each_client=len(phones) // clients)
     over_http = _ask_over_http(phones, clients, port, cookie)
     return Figure(
         "lookup",
@@ -114,15 +112,8 @@ def _ask(door: http.client.HTTPConnection, phone: str, cookie: str) -> float:
     return time.perf_counter() - began
 
 
-def _statement(phone: str) -> str:
-    """The very statement that a look-up runs, its values written into it."""
-    seen: list[str] = []
-
-    def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        with connection.cursor() as cursor:
-            seen.append(cursor.cursor.mogrify(sql, params).decode())
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(keep):
-        rank(phone)
-    return seen[0]
+def _statement() -> str:
+    """The very statement of a look-up, its values written into it but for the number."""
+    with connection.cursor() as cursor:
+        told = cursor.cursor.mogrify(statement(), values_for("(number)")).decode()
+    return str(told).replace("'(number)'", pgbench.VARIABLE)
