@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from aftercare import suppression
 from aftercare.campaigns.engine.arbitration import VERDICTS
 from aftercare.campaigns.engine.plan import Entry, Plan, running_campaigns
-from aftercare.campaigns.run import plan_day
+from aftercare.campaigns.run import planned_day
 from aftercare.models import Enrolment, Message, Suppression
 from customers.models import Person
 from optics_crm.core import formats
@@ -87,8 +87,8 @@ def explain(person: Person, day: dt.date) -> list[Explanation]:
     with connection.cursor() as cursor:
         cursor.execute(CIRCLE, {"person": person.pk})
         circle = [row[0] for row in cursor.fetchall()]
-    plan = plan_day(day, entries=entries, only=circle, timeout="15s")
-    return [one for entry in entries for one in _campaign(plan, entry, person)]
+    with planned_day(day, entries=entries, only=circle, timeout="15s") as plan:
+        return [one for entry in entries for one in _campaign(plan, entry, person)]
 
 
 def _campaign(plan: Plan, entry: Entry, person: Person) -> Iterator[Explanation]:

@@ -13,7 +13,7 @@ from aftercare.campaigns.engine.plan import Plan, entry_of, running_campaigns
 from aftercare.campaigns.engine.report import CampaignFigures, figures
 from aftercare.campaigns.engine.wording import SIZED
 from aftercare.campaigns.results import Silence
-from aftercare.campaigns.run import plan_day
+from aftercare.campaigns.run import planned_day
 from aftercare.models import CampaignVersion
 from optics_crm.core import clock
 
@@ -55,16 +55,13 @@ class DryRun:
 def dry_run(version: CampaignVersion, day: dt.date) -> DryRun:
     """Plans the day with this version in the place of the running one, and writes nothing."""
     others = [entry for entry in running_campaigns() if entry.campaign.pk != version.campaign_id]
-    plan = plan_day(day, at=moment_of(day), entries=[*others, entry_of(version)], timeout="20s")
-    found = next(one for one in figures(plan, imagine(plan)) if one.key == version.campaign.key)
+    with planned_day(day, at=moment_of(day), entries=[*others, entry_of(version)], timeout="20s") as plan:
+        found = next(one for one in figures(plan, imagine(plan)) if one.key == version.campaign.key)
+        sizes = _sizes(plan, version)
+        rows = [_row(*row) for row in plan.ask(ROWS, {"campaign": version.campaign_id})]
     reasons = sorted(found.suppressed.items(), key=lambda pair: -pair[1])
-    return DryRun(
-        day,
-        found,
-        [Silence(reason, suppression.words(reason), count) for reason, count in reasons],
-        _sizes(plan, version),
-        [_row(*row) for row in plan.ask(ROWS, {"campaign": version.campaign_id})],
-    )
+    silent = [Silence(reason, suppression.words(reason), count) for reason, count in reasons]
+    return DryRun(day, found, silent, sizes, rows)
 
 
 def moment_of(day: dt.date) -> dt.datetime:

@@ -1,7 +1,8 @@
 """The daily run: one idempotent transaction for all campaigns of a day."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -13,12 +14,13 @@ from aftercare.campaigns.engine.limits import limit
 from aftercare.campaigns.engine.plan import Entry, Plan, running_campaigns
 from aftercare.campaigns.engine.recipients import judge
 from aftercare.campaigns.engine.report import CampaignFigures, RunReport, figures
+from aftercare.campaigns.engine.schema import own_schema
 from aftercare.campaigns.engine.wording import word
 from aftercare.models import CampaignRun
 from optics_crm.core import clock
 from optics_crm.core.errors import DomainError
 
-__all__ = ["CampaignFigures", "RunReport", "plan_day", "run_day"]
+__all__ = ["CampaignFigures", "RunReport", "planned_day", "run_day"]
 
 LOCK = 7_301_001  # one daily run at a time, on however many hosts
 
@@ -39,28 +41,30 @@ def run_day(day: dt.date, *, at: dt.datetime | None = None, dry_run: bool = Fals
     entries = running_campaigns()
     if not entries:
         return RunReport(day, dry_run, [])
-    plan = plan_day(day, at=at, entries=entries)
-    report = RunReport(day, dry_run, figures(plan, imagine(plan) if dry_run else write(plan)))
+    with planned_day(day, at=at, entries=entries) as plan:
+        report = RunReport(day, dry_run, figures(plan, imagine(plan) if dry_run else write(plan)))
     if not dry_run:
-        _store(plan, report.campaigns)
+        _store(day, plan.at, report.campaigns)
     return report
 
 
-def plan_day(
+@contextmanager
+def planned_day(
     day: dt.date,
     *,
     at: dt.datetime | None = None,
     entries: Iterable[Entry] | None = None,
     only: list[object] | None = None,
     timeout: str = "10min",
-) -> Plan:
-    """Fills the temporary tables of the day in the running transaction and writes nothing else."""
+) -> Iterator[Plan]:
+    """The plan of the day, in the running transaction; its tables are there within the block. Writes nothing else."""
     chosen = running_campaigns() if entries is None else list(entries)
     plan = Plan(day, at or clock.now(), chosen, only)  # type: ignore[arg-type]  # ids of people
-    plan.begin(timeout)
-    for stage in (collect, judge, limit, arbitrate, word):
-        stage(plan)
-    return plan
+    with own_schema():
+        plan.begin(timeout)
+        for stage in (collect, judge, limit, arbitrate, word):
+            stage(plan)
+        yield plan
 
 
 def _wait_for_turn() -> None:
@@ -69,14 +73,14 @@ def _wait_for_turn() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _store(plan: Plan, found: list[CampaignFigures]) -> None:
+def _store(day: dt.date, at: dt.datetime, found: list[CampaignFigures]) -> None:
     """Keeps the figures with the runs. People whom an earlier run of the same day served stay its messages."""
-    runs = {run.campaign.key: run for run in CampaignRun.objects.filter(day=plan.day).select_related("campaign")}
+    runs = {run.campaign.key: run for run in CampaignRun.objects.filter(day=day).select_related("campaign")}
     for one in found:
         run = runs[one.key]
         if run.finished_at is None or one.messages or one.control != run.control:
             _fold(run, one)
-            run.finished_at = plan.at
+            run.finished_at = at
             run.save(update_fields=["eligible", "messages", "control", "suppressed", "finished_at"])
 
 

@@ -10,18 +10,20 @@ from aftercare.campaigns.engine.plan import Plan
 
 BEST = "ORDER BY priority, due_on, occasion"
 
-RANKED = f"""
-CREATE TEMP TABLE plan_ranked ON COMMIT DROP AS
-WITH busy AS (
-    SELECT DISTINCT m.phone_id FROM aftercare_message m JOIN aftercare_campaignrun u ON u.id = m.run_id
-     WHERE u.day = %(day)s AND m.state NOT IN {UNDISTURBED} AND m.phone_id IS NOT NULL
-),
--- most phones have one occasion: only the others are compared
-crowded AS MATERIALIZED (SELECT phone_id FROM plan_open WHERE obstacle IS NULL GROUP BY 1 HAVING count(*) > 1),
-seen AS (
+# phones that have a message of the day already
+BUSY = f"""
+SELECT DISTINCT m.phone_id FROM aftercare_message m JOIN aftercare_campaignrun u ON u.id = m.run_id
+ WHERE u.day = %(day)s AND m.state NOT IN {UNDISTURBED} AND m.phone_id IS NOT NULL
+"""
+
+# most phones have one occasion: only the others are compared
+CROWDED = "SELECT phone_id FROM plan_open WHERE obstacle IS NULL GROUP BY 1 HAVING count(*) > 1"
+
+COMPARED = f"""
+WITH seen AS (
     SELECT o.n, o.phone_id, o.person_id, o.occasion, o.arm, o.name_key, o.birth_date,
            coalesce(o.ends_on, o.anchor_on) AS due_on, o.campaign_id, c.key, c.priority, c.traffic_class, c.rides
-      FROM plan_open o JOIN crowded USING (phone_id) JOIN plan_campaign c ON c.campaign_id = o.campaign_id
+      FROM plan_open o JOIN plan_crowded USING (phone_id) JOIN plan_campaign c ON c.campaign_id = o.campaign_id
      WHERE o.obstacle IS NULL
 ),
 known_twins AS (
@@ -36,41 +38,42 @@ placed AS (
            first_value(key) OVER own AS own_key, first_value(n) OVER own AS own_winner
       FROM known_twins
     WINDOW everybody AS (PARTITION BY phone_id, is_twin {BEST}), own AS (PARTITION BY phone_id, is_twin, arm {BEST})
-),
-compared AS (
-    SELECT n, own_winner, CASE
-            WHEN is_twin THEN 'duplicate'
-            WHEN arm = 'control' AND (place = 1 OR rides AND (best_class = 'advertising' OR traffic_class = 'service'))
-                 THEN 'control'
-            WHEN arm = 'control' THEN 'lost_arbitration'
-            WHEN own_place = 1 THEN 'message'
-            WHEN rides AND (own_class = 'advertising' OR traffic_class = 'service') THEN 'joined'
-            ELSE 'lost_arbitration'
-        END AS outcome,
-        CASE WHEN is_twin OR arm = 'treatment' AND own_place = 1 OR arm = 'control' AND place = 1 THEN ''
-             WHEN arm = 'control' THEN best_key ELSE own_key END AS gave_way_to
-      FROM placed
 )
-SELECT o.n, o.campaign_id, o.person_id, o.card_id, o.occasion, o.ends_on, o.recipient_id, o.is_guardian, o.oldest_card,
-       o.called, o.phone_id, o.number, o.text_salon_id, o.household_id, o.not_before, o.expires_at, o.arm, o.has_arm,
-       coalesce(x.own_winner, o.n) AS own_winner,
+SELECT n, own_winner, CASE
+        WHEN is_twin THEN 'duplicate'
+        WHEN arm = 'control' AND (place = 1 OR rides AND (best_class = 'advertising' OR traffic_class = 'service'))
+             THEN 'control'
+        WHEN arm = 'control' THEN 'lost_arbitration'
+        WHEN own_place = 1 THEN 'message'
+        WHEN rides AND (own_class = 'advertising' OR traffic_class = 'service') THEN 'joined'
+        ELSE 'lost_arbitration'
+    END AS outcome,
+    CASE WHEN is_twin OR arm = 'treatment' AND own_place = 1 OR arm = 'control' AND place = 1 THEN ''
+         WHEN arm = 'control' THEN best_key ELSE own_key END AS gave_way_to
+  FROM placed
+"""
+
+# the open occasions with their outcome: `message`, `joined` (with `own_winner`), `control`, or the reason of a loss
+RANKED = """
+SELECT o.*, x.n IS NOT NULL AS is_crowded, coalesce(x.own_winner, o.n) AS own_winner,
        CASE WHEN busy.phone_id IS NOT NULL THEN 'lost_arbitration' WHEN x.n IS NOT NULL THEN x.outcome
             WHEN o.arm = 'control' THEN 'control' ELSE 'message' END AS outcome,
        CASE WHEN busy.phone_id IS NOT NULL OR x.n IS NULL THEN '' ELSE x.gave_way_to END AS gave_way_to
-  FROM plan_open o LEFT JOIN compared x ON x.n = o.n LEFT JOIN busy ON busy.phone_id = o.phone_id
+  FROM plan_open o LEFT JOIN plan_compared x ON x.n = o.n LEFT JOIN plan_busy busy ON busy.phone_id = o.phone_id
  WHERE o.obstacle IS NULL
 """
 
 
 def arbitrate(plan: Plan) -> None:
-    """Fills plan_ranked: `message`, `joined` (with `own_winner`), `control`, or the reason of a loss."""
-    plan.run(RANKED)
-    plan.run("ANALYZE plan_ranked (campaign_id, phone_id, recipient_id, occasion, outcome)")
+    """Fills plan_busy and plan_compared, from which `RANKED` tells how every open occasion ends."""
+    plan.create("plan_busy", BUSY)
+    plan.create("plan_crowded", CROWDED)
+    plan.create("plan_compared", COMPARED, analyse="n")
 
 
 # the end of every occasion of the day, one row each
 VERDICTS = """
-SELECT campaign_id, person_id, card_id, occasion, verdict, '' AS detail FROM plan_judged WHERE verdict IS NOT NULL
-UNION ALL SELECT campaign_id, person_id, card_id, occasion, obstacle, '' FROM plan_open WHERE obstacle IS NOT NULL
-UNION ALL SELECT campaign_id, person_id, card_id, occasion, outcome, gave_way_to FROM plan_ranked
+SELECT n, campaign_id, person_id, card_id, occasion, verdict, '' AS detail FROM plan_judged WHERE verdict IS NOT NULL
+UNION ALL SELECT n, campaign_id, person_id, card_id, occasion, obstacle, '' FROM plan_open WHERE obstacle IS NOT NULL
+UNION ALL SELECT n, campaign_id, person_id, card_id, occasion, outcome, gave_way_to FROM plan_send
 """

@@ -5,27 +5,27 @@ from typing import Any
 from aftercare.campaigns.engine.plan import Entry, Plan
 from aftercare.segments.compile import compile_rule
 
-# one statement for all campaigns: it reads no table of ours, so that the database may give each a process of its own
+# one statement for all campaigns, so that the database may give each a process of its own. `n` follows the keys of the
+# rows that will be written. The books of two clients may name an occasion alike: it is one
 CANDIDATE = """
-CREATE TEMP TABLE plan_candidate ON COMMIT DROP AS
+CREATE UNLOGGED TABLE plan_candidate AS
+SELECT row_number() OVER (ORDER BY campaign_id, occasion) AS n, k.* FROM (
+SELECT DISTINCT ON (campaign_id, occasion) * FROM (
 SELECT NULL::uuid AS campaign_id, NULL::uuid AS person_id, NULL::uuid AS card_id, NULL::text COLLATE "C" AS occasion,
        NULL::uuid AS salon_id, NULL::date AS anchor_on, NULL::date AS ends_on, NULL::boolean AS bought WHERE false
+{campaigns}) every
+ ORDER BY campaign_id, occasion, card_id) k
 """
 OF_CAMPAIGN = """UNION ALL
 SELECT %(campaign)s::uuid, o.person_id, o.card_id, o.occasion::text COLLATE "C", o.salon_id, o.anchor_on, o.ends_on,
        o.bought FROM ({occasions}) o
 """
 
-# the books of two clients may name an occasion alike: it is one
-TWICE = """
-DELETE FROM plan_candidate k USING (
-    SELECT campaign_id, occasion, min(ctid) AS kept FROM plan_candidate GROUP BY 1, 2 HAVING count(*) > 1) d
- WHERE k.campaign_id = d.campaign_id AND k.occasion = d.occasion AND k.ctid <> d.kept
-"""
+# people who became part of another: few, and asked for at every stage
+MERGED = "SELECT id, merged_into_id AS person_id FROM customers_person WHERE merged_into_id IS NOT NULL"
 
 # occasions that rode in a message which never left are free again; the winner's own is not: its moment has passed
 FREED = """
-CREATE TEMP TABLE plan_freed ON COMMIT DROP AS
 SELECT e.id
   FROM aftercare_message m JOIN aftercare_campaignrun u ON u.id = m.run_id
   CROSS JOIN LATERAL unnest(m.occasions[2:]) AS rider(occasion) CROSS JOIN plan_campaign c
@@ -39,14 +39,13 @@ SELECT e.id
 # an occasion is taken up once for ever: its enrolment says by which arm
 YEAR = len("birthday:2026:")
 KNOWN = f"""
-CREATE TEMP TABLE plan_known ON COMMIT DROP AS
-SELECT k.campaign_id, k.person_id, k.occasion, e.arm
+SELECT k.n, k.campaign_id, e.arm
   FROM plan_candidate k JOIN aftercare_enrolment e ON e.campaign_id = k.campaign_id AND e.occasion = k.occasion
  WHERE e.id NOT IN (SELECT id FROM plan_freed)
 UNION
 -- a birthday is named by the oldest card, which a merge may change: two people who became one were greeted once
-SELECT k.campaign_id, k.person_id, k.occasion, e.arm
-  FROM plan_candidate k JOIN customers_person s ON s.merged_into_id = k.person_id
+SELECT k.n, k.campaign_id, e.arm
+  FROM plan_candidate k JOIN plan_merged s ON s.person_id = k.person_id
   JOIN aftercare_enrolment e ON e.person_id IN (s.id, k.person_id) AND e.campaign_id = k.campaign_id
                             AND left(e.occasion, {YEAR}) = left(k.occasion, {YEAR})
  WHERE k.occasion LIKE 'birthday:%%' AND e.id NOT IN (SELECT id FROM plan_freed)
@@ -54,17 +53,17 @@ SELECT k.campaign_id, k.person_id, k.occasion, e.arm
 
 
 def collect(plan: Plan) -> None:
-    """Fills plan_candidate, plan_freed (enrolments that will make room) and plan_known."""
-    plan.run_spelt(CANDIDATE + "".join(_occasions(plan, entry) for entry in plan.entries))
+    """Fills plan_candidate, plan_merged, plan_freed (enrolments that will make room) and plan_known."""
+    plan.by_whole_tables()
+    plan.run_spelt(CANDIDATE.format(campaigns="".join(_occasions(plan, entry) for entry in plan.entries)))
+    plan.by_pieces()
     for entry in plan.entries:
         if entry.version.audience:
             _narrow(plan, entry, entry.version.audience)
     plan.run("ANALYZE plan_candidate (campaign_id, person_id, occasion)")
-    plan.run(TWICE)
-    plan.run(FREED)
-    plan.run("ANALYZE plan_freed")
-    plan.run(KNOWN)
-    plan.run("ANALYZE plan_known (campaign_id, occasion)")
+    plan.create("plan_merged", MERGED)
+    plan.create("plan_freed", FREED)
+    plan.create("plan_known", KNOWN)
 
 
 def _occasions(plan: Plan, entry: Entry) -> str:

@@ -14,7 +14,6 @@ from django.db import IntegrityError, transaction
 from aftercare.campaigns.engine.arbitration import VERDICTS
 from aftercare.campaigns.engine.plan import Plan
 from aftercare.campaigns.engine.wording import SIZED
-from optics_crm.core.ids import id_in_series
 
 CAREFULLY = "ON CONFLICT DO NOTHING"
 
@@ -26,18 +25,17 @@ SELECT campaign_id, version_id, %(day)s, %(at)s FROM plan_campaign ON CONFLICT (
 FREED = "DELETE FROM aftercare_enrolment e USING plan_freed f WHERE e.id = f.id"
 
 RUN_IDS = """
-CREATE TEMP TABLE plan_run ON COMMIT DROP AS
 SELECT u.id AS run_id, u.campaign_id FROM aftercare_campaignrun u JOIN plan_campaign USING (campaign_id)
  WHERE u.day = %(day)s
 """
 
-CERTIFICATES = f"""
+CERTIFICATES = """
 INSERT INTO orders_certificate (id, created_at, updated_at, code, card_id, occasion, campaign_key, value, issued_on,
     valid_until)
-SELECT {id_in_series("s.n")}, now.at, now.at, s.code, s.card_id, s.occasion, c.key, c.certificate_value, %(day)s,
+SELECT s.id, now.at, now.at, s.code, s.card_id, s.occasion, c.key, c.certificate_value, %(day)s,
        %(day)s::date + c.certificate_days
   FROM (SELECT app_now() AS at OFFSET 0) now, plan_send s JOIN plan_campaign c ON c.campaign_id = s.campaign_id
- WHERE s.code IS NOT NULL AND NOT s.is_issued ORDER BY s.occasion
+ WHERE s.code IS NOT NULL AND NOT s.is_issued ORDER BY s.n
 """
 
 MESSAGES = f"""
@@ -45,37 +43,32 @@ WITH written AS (
 INSERT INTO aftercare_message (id, campaign_id, step_id, step_number, variant_id, run_id, occasion, occasions,
     person_id, card_id, about_id, household_id, salon_id, phone_id, channel, address, traffic_class, priority, params,
     parts, cost, not_before, expires_at, planned_at)
-SELECT {id_in_series("m.place")}, m.campaign_id, m.step_id, m.step_number, m.variant_id, u.run_id, m.occasion,
+SELECT m.id, m.campaign_id, m.step_id, m.step_number, m.variant_id, u.run_id, m.occasion,
        m.occasion::varchar || coalesce(m.occasions, '{{}}'),
        m.recipient_id, m.card_id, CASE WHEN m.is_guardian THEN m.person_id END, m.household_id, m.text_salon_id,
        m.phone_id, 'sms', m.number, m.traffic_class, m.priority,
        CASE WHEN m.sentences IS NULL THEN m.params ELSE m.params || jsonb_build_object('ещё', m.sentences) END,
        m.parts, m.cost, m.not_before, m.expires_at, %(at)s
-  FROM (SELECT z.*, row_number() OVER (ORDER BY z.campaign_id, z.occasion) AS place FROM ({SIZED}) z) m
-  JOIN plan_run u ON u.campaign_id = m.campaign_id
- ORDER BY m.campaign_id, m.occasion
+  FROM ({SIZED}) m JOIN plan_run u ON u.campaign_id = m.campaign_id
+ ORDER BY m.n
 {CAREFULLY}
 RETURNING campaign_id, parts, cost)
 SELECT campaign_id, count(*), sum(parts), sum(cost) FROM written GROUP BY 1
 """
 
-ENROLMENTS = f"""
+ENROLMENTS = """
 INSERT INTO aftercare_enrolment (id, campaign_id, card_id, person_id, occasion, arm, variant_id, enrolled_on,
     enrolled_at)
-SELECT {id_in_series("e.place")}, e.campaign_id, e.card_id, e.person_id, e.occasion, e.arm, e.variant_id, %(day)s,
-       %(at)s
-  FROM (SELECT a.*, row_number() OVER (ORDER BY a.campaign_id, a.occasion) AS place
-          FROM (SELECT campaign_id, card_id, person_id, occasion, 'treatment' AS arm, variant_id FROM plan_send
-                UNION ALL
-                SELECT campaign_id, card_id, person_id, occasion, 'control', NULL
-                  FROM plan_ranked WHERE outcome = 'control') a) e
- ORDER BY e.campaign_id, e.occasion
+SELECT s.id, s.campaign_id, s.card_id, s.person_id, s.occasion, s.arm,
+       CASE WHEN s.outcome <> 'control' THEN s.variant_id END, %(day)s, %(at)s
+  FROM plan_send s WHERE s.outcome IN ('message', 'joined', 'control')
+ ORDER BY s.n
 """
 
 ARMS = f"""
 INSERT INTO aftercare_armassignment (campaign_id, household_id, person_id, arm, assigned_at)
 SELECT DISTINCT ON (person_id, campaign_id) campaign_id, household_id, person_id, arm, %(at)s::timestamptz
-  FROM plan_ranked WHERE outcome IN ('message', 'joined', 'control') AND NOT has_arm
+  FROM plan_send WHERE outcome IN ('message', 'joined', 'control') AND NOT has_arm
  ORDER BY person_id, campaign_id
 {CAREFULLY}
 """
@@ -83,7 +76,7 @@ SELECT DISTINCT ON (person_id, campaign_id) campaign_id, household_id, person_id
 CONTROLS = f"""
 INSERT INTO aftercare_control (run_id, campaign_id, day, person_id, card_id, phone_id, occasion, planned_for)
 SELECT u.run_id, k.campaign_id, %(day)s, k.person_id, k.card_id, k.phone_id, k.occasion, k.not_before
-  FROM plan_ranked k JOIN plan_run u ON u.campaign_id = k.campaign_id WHERE k.outcome = 'control'
+  FROM plan_send k JOIN plan_run u ON u.campaign_id = k.campaign_id WHERE k.outcome = 'control'
 {CAREFULLY}
 """
 
@@ -91,7 +84,7 @@ SUPPRESSIONS = f"""
 INSERT INTO aftercare_suppression (run_id, campaign_id, day, person_id, card_id, occasion, reason, detail)
 SELECT u.run_id, v.campaign_id, %(day)s, v.person_id, v.card_id, v.occasion, v.verdict, v.detail
   FROM ({VERDICTS}) v JOIN plan_run u ON u.campaign_id = v.campaign_id WHERE v.verdict NOT IN ('message', 'control')
- ORDER BY u.run_id, v.occasion
+ ORDER BY v.n
 """
 
 # a reason is of the day's last look; whoever is served after all has none
@@ -101,7 +94,7 @@ ON CONFLICT (run_id, occasion) DO UPDATE SET reason = excluded.reason, detail = 
 """
 
 SERVED_AFTER_ALL = """
-DELETE FROM aftercare_suppression s USING plan_ranked k, plan_run u
+DELETE FROM aftercare_suppression s USING plan_send k, plan_run u
  WHERE u.campaign_id = k.campaign_id AND s.run_id = u.run_id AND s.occasion = k.occasion
    AND k.outcome IN ('message', 'control')
 """
@@ -113,8 +106,7 @@ Planned = list[tuple[Any, int, int, Decimal]]
 def write(plan: Plan) -> Planned:
     """Writes everything a plan came to; returns (campaign, messages, parts, cost) of what was queued."""
     is_first = plan.run(RUNS) == len(plan.entries)
-    plan.run(RUN_IDS)
-    plan.run("ANALYZE plan_run")
+    plan.create("plan_run", RUN_IDS)
     plan.run(FREED)
     plan.run(CERTIFICATES)
     planned: Planned = _add(plan.ask, MESSAGES)

@@ -13,24 +13,6 @@ from aftercare.campaigns.preset import Preset, preset_of
 from aftercare.models import Campaign, CampaignVersion, Step, Variant
 from optics_crm.core import ids
 
-TABLES = (
-    "candidate",
-    "freed",
-    "known",
-    "minor",
-    "guardian",
-    "other_home",
-    "judged",
-    "hours",
-    "campaign",
-    "variant",
-    "open",
-    "ranked",
-    "send",
-    "rider",
-    "run",
-)
-
 
 @dataclass(frozen=True)
 class Entry:
@@ -63,7 +45,7 @@ class Plan:
             "day": self.day,
             "at": self.at,
             "only": list(self.only or []),
-            "code_secret": token_hex(),
+            "code_secret": token_hex(16),
             **ids.series(),
         }
 
@@ -96,23 +78,33 @@ class Plan:
             cursor.execute(statement, {**self.params, **(extra or {})})
             return list(cursor.fetchall())
 
+    def create(self, table: str, query: str, extra: Mapping[str, Any] | None = None, *, analyse: str = "") -> None:
+        """Keeps the answer of a query as a table of the plan; `analyse` names the columns that are asked for later."""
+        self.run(f"CREATE UNLOGGED TABLE {table} AS {query}", extra)
+        self.run(f"ANALYZE {table} {f'({analyse})' if analyse else ''}")
+
     def begin(self, timeout: str) -> None:
-        """Clears what an earlier planning of this transaction left, and sets the transaction's limits."""
-        for table in TABLES:
-            self.run(f"DROP TABLE IF EXISTS pg_temp.plan_{table}")
+        """Sets the transaction's limits and writes down the campaigns."""
         self.run(f"SET LOCAL statement_timeout = '{timeout}'; SET LOCAL jit = off; SET LOCAL work_mem = '192MB'")
-        # processes are for whole campaigns (`candidates`), not for pieces of a table
-        self.run("SET LOCAL min_parallel_table_scan_size = '1TB'; SET LOCAL min_parallel_index_scan_size = '1TB'")
-        self.run("SET LOCAL default_statistics_target = 20")  # of temporary tables: counts and most common values do
+        self.run("SET LOCAL default_statistics_target = 20")  # of the plan's tables: counts and most common values do
+        self.by_pieces()
         self._describe_campaigns()
+
+    def by_pieces(self) -> None:
+        """Lets further processes help with any table, even one whose rows are few and dear."""
+        self.run("SET LOCAL min_parallel_table_scan_size = 0; SET LOCAL min_parallel_index_scan_size = 0")
+        self.run("SET LOCAL parallel_tuple_cost = 0.01")
+
+    def by_whole_tables(self) -> None:
+        """Gives further processes whole parts of a union and no pieces of a table."""
+        self.run("SET LOCAL min_parallel_table_scan_size = '1TB'; SET LOCAL min_parallel_index_scan_size = '1TB'")
 
     def _describe_campaigns(self) -> None:
         self.run(
-            """CREATE TEMP TABLE plan_campaign (campaign_id uuid PRIMARY KEY, key text, version_id uuid, step_id uuid,
+            """CREATE UNLOGGED TABLE plan_campaign (campaign_id uuid, key text, version_id uuid, step_id uuid,
                  step_number int, traffic_class text, priority int, holdout int, salt text, cap_days int,
                  cap_messages int, expires_days int, rides boolean, certificate_value numeric, certificate_days int,
-                 certificate_worth text, certificate_until text)
-               ON COMMIT DROP"""
+                 certificate_worth text, certificate_until text)"""
         )
         for entry in self.entries:
             version = entry.version

@@ -15,38 +15,33 @@ ADULT_YEARS = 18
 ZONE = "coalesce(nullif(f.timezone, ''), home.timezone, nullif(t.region_timezone, ''), '')"
 
 MINORS = """
-CREATE TEMP TABLE plan_minor ON COMMIT DROP AS
 SELECT DISTINCT k.person_id FROM plan_candidate k JOIN customers_person o ON o.id = k.person_id
  WHERE o.birth_date > %(youngest_adult)s
 """
 
+# families are read through merges: a child with everybody merged into it
+SELVES = """
+SELECT person_id, person_id AS id FROM plan_minor
+UNION ALL SELECT m.person_id, s.id FROM plan_minor m JOIN plan_merged s ON s.person_id = m.person_id
+"""
+RELATIVES = """
+SELECT n.person_id, coalesce(merged.person_id, n.id) AS id, min(n.place) AS place
+  FROM (
+    SELECT m.person_id, r.relative_id AS id, 0 AS place
+      FROM plan_self m JOIN customers_relationship r ON r.person_id = m.id AND r.kind IN ('guardian', 'parent')
+    UNION ALL
+    SELECT m.person_id, b.person_id, 1
+      FROM plan_self m JOIN customers_membership a ON a.person_id = m.id AND a.is_home
+      JOIN customers_membership b ON b.household_id = a.household_id AND b.role IN ('head', 'spouse', 'parent')
+  ) n LEFT JOIN plan_merged merged ON merged.id = n.id
+ WHERE coalesce(merged.person_id, n.id) <> n.person_id GROUP BY 1, 2
+"""
+
 # of several guardians the one who can be reached and has agreed
 GUARDIANS = """
-CREATE TEMP TABLE plan_guardian ON COMMIT DROP AS
-WITH merged AS MATERIALIZED (
-    SELECT id, merged_into_id AS person_id FROM customers_person WHERE merged_into_id IS NOT NULL
-),
-self AS (
-    -- families are read through merges: a child with everybody merged into it
-    SELECT person_id, person_id AS id FROM plan_minor
-    UNION ALL SELECT m.person_id, s.id FROM plan_minor m JOIN merged s ON s.person_id = m.person_id
-),
-near AS (
-    SELECT self.person_id, r.relative_id AS id, 0 AS place
-      FROM self JOIN customers_relationship r ON r.person_id = self.id AND r.kind IN ('guardian', 'parent')
-    UNION ALL
-    SELECT self.person_id, b.person_id, 1
-      FROM self JOIN customers_membership a ON a.person_id = self.id AND a.is_home
-      JOIN customers_membership b ON b.household_id = a.household_id AND b.role IN ('head', 'spouse', 'parent')
-),
-nearest AS (
-    SELECT n.person_id, coalesce(q.person_id, n.id) AS id, min(n.place) AS place
-      FROM near n LEFT JOIN merged q ON q.id = n.id
-     WHERE coalesce(q.person_id, n.id) <> n.person_id GROUP BY 1, 2
-)
 SELECT DISTINCT ON (n.person_id) n.person_id, g.id, g.opted_out, g.consent_ads, g.main_phone_id, g.home_salon_id,
        g.timezone
-  FROM nearest n JOIN customers_person g ON g.id = n.id LEFT JOIN customers_phone t ON t.id = g.main_phone_id
+  FROM plan_relative n JOIN customers_person g ON g.id = n.id LEFT JOIN customers_phone t ON t.id = g.main_phone_id
  WHERE g.deceased_on IS NULL
    AND (g.birth_date IS NULL OR g.birth_date <= %(youngest_adult)s)
  ORDER BY n.person_id, coalesce(t.is_mobile AND NOT t.is_foreign, false) DESC, g.opted_out, g.consent_ads DESC,
@@ -55,12 +50,8 @@ SELECT DISTINCT ON (n.person_id) n.person_id, g.id, g.opted_out, g.consent_ads, 
 
 # the home of somebody merged into the person, for whoever has none of the own
 OTHER_HOMES = """
-CREATE TEMP TABLE plan_other_home ON COMMIT DROP AS
-WITH merged AS MATERIALIZED (
-    SELECT id, merged_into_id AS person_id FROM customers_person WHERE merged_into_id IS NOT NULL
-)
 SELECT DISTINCT ON (s.person_id) s.person_id, m.household_id
-  FROM plan_candidate k JOIN merged s ON s.person_id = k.person_id
+  FROM plan_candidate k JOIN plan_merged s ON s.person_id = k.person_id
   JOIN customers_membership m ON m.person_id = s.id AND m.is_home
  ORDER BY s.person_id, s.id
 """
@@ -81,8 +72,8 @@ SELECT k.*, o.deceased_on, o.opted_out, o.oldest_card, o.name_key, o.birth_date,
   LEFT JOIN plan_guardian g ON g.person_id = k.person_id
   LEFT JOIN customers_membership live ON live.person_id = k.person_id AND live.is_home
   LEFT JOIN plan_other_home other ON other.person_id = k.person_id
- WHERE NOT EXISTS (SELECT 1 FROM plan_known n WHERE n.campaign_id = k.campaign_id AND n.occasion = k.occasion)
-OFFSET 0
+ WHERE NOT EXISTS (SELECT 1 FROM plan_known n WHERE n.n = k.n)
+OFFSET '0'
 """
 
 SILENCE = """CASE
@@ -98,30 +89,35 @@ SILENCE = """CASE
 END"""
 
 
+JUDGED = """
+SELECT f.n, f.campaign_id, f.person_id, f.card_id, f.occasion, f.anchor_on, f.ends_on, f.recipient_id,
+       f.recipient_id IS DISTINCT FROM f.person_id AS is_guardian, f.oldest_card, btrim(f.name_key) AS name_key,
+       f.birth_date, btrim(f.first_name || ' ' || f.middle_name) AS called, t.id AS phone_id, t.number,
+       f.household_id, f.text_salon_id, {zone} AS zone, {silence} AS verdict
+  FROM ({heard}) f
+  JOIN plan_campaign c ON c.campaign_id = f.campaign_id
+  LEFT JOIN customers_phone t ON t.id = f.main_phone_id
+  LEFT JOIN core_salon home ON home.id = f.home_salon_id
+  {sources}
+"""
+
+
 def judge(plan: Plan) -> None:
     """Fills plan_judged: occasions not taken up, their recipient, and the first reason against each, if any."""
     age = {"youngest_adult": youngest_adult(plan.day)}
-    silence = SILENCE.format(plugged=" ".join(_plugged()), missing=" ".join(_missing(plan)))
-    plan.run(MINORS, age)
-    plan.run("ANALYZE plan_minor")
-    plan.run(GUARDIANS, age)
-    plan.run("ANALYZE plan_guardian (person_id)")
-    plan.run(OTHER_HOMES)
-    plan.run("ANALYZE plan_other_home")
-    plan.run(
-        f"""CREATE TEMP TABLE plan_judged ON COMMIT DROP AS
-            SELECT f.campaign_id, f.person_id, f.card_id, f.occasion, f.anchor_on, f.ends_on, f.recipient_id,
-                   f.recipient_id IS DISTINCT FROM f.person_id AS is_guardian, f.oldest_card,
-                   btrim(f.name_key) AS name_key, f.birth_date, btrim(f.first_name || ' ' || f.middle_name) AS called,
-                   t.id AS phone_id, t.number, f.household_id, f.text_salon_id, {ZONE} AS zone, {silence} AS verdict
-              FROM ({HEARD}) f
-              JOIN plan_campaign c ON c.campaign_id = f.campaign_id
-              LEFT JOIN customers_phone t ON t.id = f.main_phone_id
-              LEFT JOIN core_salon home ON home.id = f.home_salon_id
-              {SOURCES}""",
+    plan.create("plan_minor", MINORS, age)
+    plan.create("plan_self", SELVES)
+    plan.create("plan_relative", RELATIVES)
+    plan.create("plan_guardian", GUARDIANS, age, analyse="person_id")
+    plan.create("plan_other_home", OTHER_HOMES)
+    plan.create("plan_plugged", _plugged())
+    silence = SILENCE.format(plugged=" ".join(_reasons()), missing=" ".join(_missing(plan)))
+    plan.create(
+        "plan_judged",
+        JUDGED.format(zone=ZONE, silence=silence, heard=HEARD, sources=SOURCES),
         age,
+        analyse="campaign_id, person_id, phone_id, household_id, zone, verdict",
     )
-    plan.run("ANALYZE plan_judged (campaign_id, person_id, phone_id, household_id, zone, verdict)")
 
 
 def youngest_adult(day: dt.date) -> dt.date:
@@ -131,9 +127,16 @@ def youngest_adult(day: dt.date) -> dt.date:
     return tomorrow if months_after(tomorrow, 12 * ADULT_YEARS) <= day else born
 
 
-def _plugged() -> Iterator[str]:
-    for suppressor in SUPPRESSORS:
-        yield f"WHEN f.person_id IN ({suppressor.people_sql}) THEN '{suppressor.reason}'"
+def _plugged() -> str:
+    """The people of whom an app above knows a reason; each source is asked once, not by every process."""
+    sources = (f"SELECT x.*, '{one.reason}' FROM ({one.people_sql}) x" for one in SUPPRESSORS)
+    return " UNION ".join(("SELECT NULL::uuid AS person_id, NULL::text AS reason WHERE false", *sources))
+
+
+def _reasons() -> Iterator[str]:
+    for one in SUPPRESSORS:
+        people = f"SELECT person_id FROM plan_plugged WHERE reason = '{one.reason}'"
+        yield f"WHEN f.person_id IN ({people}) THEN '{one.reason}'"
 
 
 def _missing(plan: Plan) -> Iterator[str]:

@@ -1,12 +1,15 @@
 """Fifth stage: what is said: the variant, the certificate, the values of the text, its parts and cost."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from secrets import token_hex
 
 from aftercare import sms
+from aftercare.campaigns.engine.arbitration import RANKED
 from aftercare.campaigns.engine.plan import Plan
 from aftercare.campaigns.engine.words import SOURCES, SPELT, Literals, columns_sql, params_sql, rendered_sql
 from aftercare.templates_grammar import holes
+from optics_crm.core.ids import id_in_series
 from orders.certificates import ALPHABET
 
 # six random bytes in base64 are eight signs; each is mapped to one of the letters that nobody confuses. The bytes come
@@ -17,41 +20,51 @@ FRESH_CODE = (  # of row `n`
     f"'{BASE64}', '{(ALPHABET * 3)[: len(BASE64)]}')"
 )
 
+# phones on the cards of several people
+SHARED = """
+SELECT phone_id FROM (
+    SELECT DISTINCT h.phone_id, d.person_id FROM customers_cardphone h JOIN customers_card d ON d.id = h.card_id
+     WHERE d.deleted_at IS NULL AND h.phone_id IN (SELECT phone_id FROM plan_open)) owner
+ GROUP BY 1 HAVING count(*) > 1
+"""
+
+# certificates that an earlier run of the day, or one that lost its message, has issued for the occasion
+ISSUED = """
+SELECT o.n, x.code FROM plan_open o JOIN plan_campaign c ON c.campaign_id = o.campaign_id
+  JOIN orders_certificate x ON x.campaign_key = c.key AND x.occasion = o.occasion
+ WHERE c.certificate_value IS NOT NULL
+"""
+
+# `id` is that of the message, the enrolment and the certificate alike; a text is kept where riders may join it.
+# OFFSET: every value is computed there, once; typed like this it leaves several processes at the work
 SEND = """
-CREATE TEMP TABLE plan_send ON COMMIT DROP AS
-WITH chosen AS MATERIALIZED (
-    SELECT k.n, k.campaign_id, k.person_id, k.card_id, k.occasion, k.ends_on, k.recipient_id, k.is_guardian, k.called,
-           k.phone_id, k.number, k.text_salon_id, k.household_id, k.not_before, k.expires_at, k.outcome, k.own_winner,
-           v.variant_id,
-           CASE WHEN c.certificate_value IS NOT NULL THEN coalesce(x.code, {code}) END AS code,
-           x.code IS NOT NULL AS is_issued
-      FROM plan_ranked k JOIN plan_campaign c ON c.campaign_id = k.campaign_id
-      JOIN plan_variant v ON v.campaign_id = k.campaign_id AND CASE
-               WHEN v.low = 0 AND v.high = v.total THEN true
-               ELSE v.total * app_bucket_of(c.salt || ':variant', coalesce(k.household_id, k.oldest_card, k.person_id))
-                    / 4294967296 BETWEEN v.low AND v.high - 1 END
-      LEFT JOIN orders_certificate x ON x.campaign_key = c.key AND x.occasion = k.occasion
-           AND c.certificate_value IS NOT NULL
-     WHERE k.outcome IN ('message', 'joined')
-),
--- phones of several cards, before the cards are looked at
-handed AS MATERIALIZED (
-    SELECT phone_id, card_id FROM (SELECT phone_id, card_id, count(*) OVER (PARTITION BY phone_id) AS cards
-                                     FROM customers_cardphone WHERE phone_id IN (SELECT phone_id FROM chosen)) h
-     WHERE cards > 1
-),
-shared AS MATERIALIZED (
-    SELECT h.phone_id FROM handed h JOIN customers_card d ON d.id = h.card_id WHERE d.deleted_at IS NULL
-     GROUP BY h.phone_id HAVING count(DISTINCT d.person_id) > 1
-),
-known AS (SELECT chosen.*, shared.phone_id IS NOT NULL AS is_shared FROM chosen LEFT JOIN shared USING (phone_id)),
--- OFFSET 0: every value is computed here, once
-valued AS (SELECT f.*{columns} FROM known f JOIN plan_campaign c ON c.campaign_id = f.campaign_id {sources} OFFSET 0)
-SELECT n, campaign_id, person_id, card_id, occasion, recipient_id, is_guardian, phone_id, number, text_salon_id,
-       household_id, not_before, expires_at, outcome, own_winner, variant_id, code, is_issued, {params} AS params,
-       CASE WHEN outcome = 'message' THEN CASE variant_id {texts} END END AS said,
-       CASE WHEN outcome = 'joined' THEN CASE variant_id {joined} END END AS told
-  FROM valued
+SELECT n, {id} AS id, campaign_id, person_id, card_id, recipient_id, phone_id, own_winner, variant_id, not_before,
+       expires_at, is_guardian, has_arm, is_issued, outcome, arm, occasion, gave_way_to, household_id, text_salon_id,
+       number, code, params, CASE WHEN outcome = 'message' THEN {parts} END AS parts,
+       CASE WHEN is_crowded THEN said END AS said, told
+  FROM (
+    SELECT u.*, length(said) AS units FROM (
+    SELECT v.*, CASE WHEN is_said THEN {params} END AS params,
+           CASE WHEN outcome = 'message' THEN {said} END AS said,
+           CASE WHEN outcome = 'joined' THEN {told} END AS told
+      FROM (
+        SELECT f.*{columns}
+          FROM (
+            SELECT k.*, v.variant_id, k.outcome IN ('message', 'joined') AS is_said,
+                   CASE WHEN c.certificate_value IS NOT NULL AND k.outcome IN ('message', 'joined')
+                        THEN coalesce(x.code, {code}) END AS code,
+                   x.code IS NOT NULL AS is_issued, shared.phone_id IS NOT NULL AS is_shared
+              FROM ({ranked}) k JOIN plan_campaign c ON c.campaign_id = k.campaign_id
+              JOIN plan_variant v ON v.campaign_id = k.campaign_id AND CASE
+                       WHEN v.low = 0 AND v.high = v.total THEN true
+                       ELSE v.total * app_bucket_of(
+                                c.salt || ':variant', coalesce(k.household_id, k.oldest_card, k.person_id))
+                            / 4294967296 BETWEEN v.low AND v.high - 1 END
+              LEFT JOIN plan_issued x ON x.n = k.n
+              LEFT JOIN plan_shared shared ON shared.phone_id = k.phone_id
+          ) f JOIN plan_campaign c ON c.campaign_id = f.campaign_id {sources} OFFSET '0'
+      ) v OFFSET '0') u OFFSET '0'
+  ) w
 """
 
 # eight letters are a hundred billion codes: a clash is rare, and is drawn again
@@ -72,7 +85,6 @@ UPDATE plan_send w SET params = w.params || jsonb_build_object('сертифик
 # a rider's sentence is told once, and not where the winner's own text says the same; it carries whatever a message of
 # its own would need, should the winner's purpose be met before the message leaves
 RIDERS = """
-CREATE TEMP TABLE plan_rider ON COMMIT DROP AS
 WITH told AS (
     SELECT j.*, v.joined_text, c.priority, row_number() OVER (
                PARTITION BY j.own_winner, j.campaign_id, j.params ORDER BY j.occasion) = 1
@@ -92,34 +104,38 @@ SELECT own_winner AS n, array_agg(occasion::varchar ORDER BY priority, occasion)
 """
 
 VARIANT = """
-CREATE TEMP TABLE plan_variant (campaign_id uuid, variant_id uuid, low int, high int, total int, joined_text text)
-    ON COMMIT DROP
+CREATE UNLOGGED TABLE plan_variant (campaign_id uuid, variant_id uuid, low int, high int, total int, joined_text text)
 """
 
 
 def word(plan: Plan) -> None:
-    """Fills plan_send (winners and riders with their values) and plan_rider (what a winner carries for others)."""
+    """Fills plan_send (all open occasions, what is said with its values) and plan_rider (what a winner carries)."""
     _variants(plan)
-    plan.run("ANALYZE plan_variant")
     literals = Literals()
     variants = [variant for entry in plan.entries for variant in entry.variants]
     names = {hole.name for one in variants for hole in holes(one.text) + holes(one.joined_text)}
-    plan.run(
-        SEND.format(
-            code=FRESH_CODE.format(n="k.n"),
-            columns=columns_sql(names),
-            params=params_sql(names),
-            sources=SOURCES,
-            texts=" ".join(f"WHEN '{one.pk}' THEN {rendered_sql(one.text, literals)}" for one in variants),
-            joined=" ".join(f"WHEN '{one.pk}' THEN {rendered_sql(one.joined_text, literals)}" for one in variants),
-        ),
-        literals,
+    send = SEND.format(
+        id=id_in_series("n"),
+        ranked=RANKED,
+        code=FRESH_CODE.format(n="k.n"),
+        columns=columns_sql(names),
+        params=params_sql(names),
+        sources=SOURCES,
+        said=TIDY.format(text=_by_variant((one.pk, rendered_sql(one.text, literals)) for one in variants)),
+        told=_by_variant((one.pk, rendered_sql(one.joined_text, literals)) for one in variants),
+        parts=parts_sql("said", "units"),
     )
-    plan.run("ANALYZE plan_send (n, campaign_id, phone_id, outcome, own_winner, variant_id, code)")
-    while plan.run(REDRAWN, {"code_secret": token_hex()}):
+    plan.create("plan_shared", SHARED)
+    plan.create("plan_issued", ISSUED)
+    plan.create("plan_send", send, literals, analyse="n, campaign_id, phone_id, outcome, own_winner, variant_id, code")
+    while plan.run(REDRAWN, {"code_secret": token_hex(16)}):
         plan.run(RESPELT)
-    plan.run(RIDERS)
-    plan.run("ANALYZE plan_rider (n)")
+    plan.create("plan_rider", RIDERS, analyse="n")
+
+
+def _by_variant(texts: Iterable[tuple[object, str]]) -> str:
+    cases = " ".join(f"WHEN '{key}' THEN {text}" for key, text in texts)
+    return f"CASE variant_id {cases} END"
 
 
 def _variants(plan: Plan) -> None:
@@ -139,18 +155,34 @@ def _variants(plan: Plan) -> None:
                 row | {"joined": variant.joined_text},
             )
             low += variant.weight
+    plan.run("ANALYZE plan_variant")
 
 
-# the last word on parts is said when the text goes; this is what the plan costs
+# what is left of a text when its empty holes are closed
+TIDY = "btrim(replace({text}, '  ', ' '))"
+
+
+def parts_sql(text: str, units: str) -> str:
+    """SMS parts of a text and its length; the last word is said when it goes, this is what the plan costs."""
+    # only a text of one byte a letter needs a closer look
+    return f"""CASE
+        WHEN octet_length({text}) > {units} OR {text} ~ '[^ -~\n]'
+             THEN CASE WHEN {units} <= 70 THEN 1 ELSE ({units} + 66) / 67 END
+        ELSE CASE WHEN {units} <= 160 THEN 1 ELSE ({units} + 152) / 153 END END"""
+
+
+WHOLE = TIDY.format(text="m.said || ' ' || x.told")
+
+# messages with what they carry, their parts and their cost
 SIZED = f"""
 SELECT w.*, w.parts * CASE w.traffic_class
            WHEN 'service' THEN {Decimal(sms.TARIFF["service"])} ELSE {Decimal(sms.TARIFF["advertising"])} END AS cost
-  FROM (SELECT t.*, CASE
-          WHEN t.text ~ '[^ -~\n]' THEN CASE WHEN length(t.text) <= 70 THEN 1 ELSE (length(t.text) + 66) / 67 END
-          ELSE CASE WHEN length(t.text) <= 160 THEN 1 ELSE (length(t.text) + 152) / 153 END END AS parts
-          FROM (SELECT m.*, c.step_id, c.step_number, c.traffic_class, c.priority, x.occasions, x.sentences,
-                       btrim(replace(m.said || coalesce(' ' || x.told, ''), '  ', ' ')) AS text
-                  FROM plan_send m JOIN plan_campaign c ON c.campaign_id = m.campaign_id
-                  LEFT JOIN plan_rider x USING (n)
-                 WHERE m.outcome = 'message' OFFSET 0) t OFFSET 0) w
+  FROM (SELECT m.n, m.id, m.campaign_id, m.person_id, m.card_id, m.occasion, m.recipient_id, m.is_guardian, m.phone_id,
+               m.number, m.text_salon_id, m.household_id, m.not_before, m.expires_at, m.variant_id, m.params,
+               c.step_id, c.step_number, c.traffic_class, c.priority, x.occasions, x.sentences,
+               CASE WHEN x.told IS NULL THEN m.parts ELSE {parts_sql(WHOLE, f"length({WHOLE})")} END
+               AS parts
+          FROM plan_send m JOIN plan_campaign c ON c.campaign_id = m.campaign_id
+          LEFT JOIN plan_rider x ON x.n = m.n
+         WHERE m.outcome = 'message') w
 """

@@ -1,5 +1,6 @@
 """The values of texts, as SQL: one expression per placeholder, and the length of what a person will read."""
 
+import re
 from collections.abc import Iterator
 
 from aftercare.outbox.links import sample_url
@@ -44,6 +45,9 @@ def params_sql(names: set[str]) -> str:
     return f"jsonb_strip_nulls(jsonb_build_object({', '.join(pairs)}))" if pairs else "'{}'::jsonb"
 
 
+_SPACES = re.compile(" {2,}")
+
+
 class Literals(dict[str, str]):
     """Texts of people on their way into a statement, as parameters."""
 
@@ -55,14 +59,21 @@ class Literals(dict[str, str]):
 
 def rendered_sql(text: str, literals: Literals) -> str:
     """The text with the columns that `columns_sql` made, as SQL; joined sentences are not in it."""
-    return " || ".join(_piece_sql(text, literals)) or "''"
+    return " || ".join(_pieces_sql(text, literals)) or "''"
 
 
-def _piece_sql(text: str, literals: Literals) -> Iterator[str]:
+def _pieces_sql(text: str, literals: Literals) -> Iterator[str]:
+    """Neighbouring literals as one, without the two blanks that a joined sentence leaves where none is told."""
+    literal = ""
     for piece in pieces(text):
         if isinstance(piece, str):
-            yield literals.put(piece)
+            literal += piece
         elif piece.name in fixed():
-            yield literals.put(fixed()[piece.name])
+            literal += fixed()[piece.name]
         elif piece.name != MORE:
+            if literal:
+                yield literals.put(_SPACES.sub(" ", literal))
+            literal = ""
             yield f'coalesce("{piece.name}", {literals.put(piece.fallback or "")})'
+    if literal:
+        yield literals.put(_SPACES.sub(" ", literal))
