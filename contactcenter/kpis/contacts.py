@@ -12,7 +12,7 @@ opened AS (
       FROM unnest(%(days)s::date[], %(opens)s::time[], %(closes)s::time[]) AS o (day, opens_at, closes_at)),
 called AS (
     SELECT k.id, k.started_at, k.started_at AT TIME ZONE %(zone)s AS at, k.phone, k.person_id, k.line, k.answered,
-           k.answered_by_id AS operator, k.wait_seconds, k.talk_seconds, k.rating, k.cause,
+           k.answered_by_id AS operator, k.wait_seconds, k.talk_seconds, k.cause,
            k.self_served AS needed_nobody, k.answered OR k.state = 'ended' AS is_decided,
            NOT k.answered AND k.state = 'ended' AND NOT k.self_served AS is_missed
       FROM contactcenter_call k
@@ -62,6 +62,15 @@ LEFT JOIN LATERAL (
     SELECT coalesce(sum(extract(epoch FROM coalesce(s.ended_at, %(now)s) - s.began_at)), 0) AS seconds
       FROM contactcenter_operatorstate s WHERE s.call_id = c.id AND c.is_offered AND c.answered) w ON true"""
 
+# what the client said of the operator: the latest mark, by a key after the call or in a survey about it
+MARK = """
+LEFT JOIN LATERAL (
+    SELECT r.mark FROM aftercare_surveyanswer a JOIN aftercare_surveyreply r ON r.answer_id = a.id
+      JOIN aftercare_surveyquestion q ON q.id = r.question_id
+     WHERE a.call = c.id AND q.about = 'operator' AND q.kind = 'mark5' AND r.mark IS NOT NULL
+       AND c.is_offered AND c.answered
+     ORDER BY a.at DESC, a.id DESC, r.id DESC LIMIT 1) m ON true"""
+
 # orders of the client within the days, each of the last contact before it
 ORDERS = """
 LEFT JOIN LATERAL (
@@ -75,7 +84,7 @@ LEFT JOIN LATERAL (
                         WHERE n.person_id = c.person_id AND n.direction = 'in' AND n.answered
                           AND n.started_at > c.started_at AND n.started_at < o.ordered_at)) o ON true"""
 
-JOINS = {"promise": PROMISE, "repeat": REPEAT, "after": AFTER, "orders": ORDERS}
+JOINS = {"promise": PROMISE, "repeat": REPEAT, "after": AFTER, "mark": MARK, "orders": ORDERS}
 
 
 def contacts(only: str) -> str:

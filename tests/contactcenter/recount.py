@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from aftercare.models import SurveyReply
 from contactcenter.models import Call, CallEvent, CallOutcome, CentreDay, CentreHours, OperatorState
 from customers.models import Card, FollowUp
 from optics_crm.core.models import Employee
@@ -136,6 +137,7 @@ class Recount:
         self.days = {row.day: (row.opens_at, row.closes_at) for row in CentreDay.objects.all()}
         self.promises = {row.call: row for row in FollowUp.objects.filter(occasion__endswith=":callback")}
         self.orders = self._orders()
+        self.marks = self._marks()
         self.states = list(OperatorState.objects.all())
         self.outcomes = list(CallOutcome.objects.select_related("reason"))
 
@@ -147,7 +149,7 @@ class Recount:
         ripe = [one for one in taken if one.phone and self.is_over(one, "repeat")]
         known = [one for one in taken if one.person and self.is_over(one, "order")]
         placed = {one.id: found for one in known if (found := self.orders.get(one.id))}
-        marked = [one for one in taken if one.mark and 1 <= one.mark <= 5]
+        marked = [one for one in taken if one.id in self.marks]
         promised = [
             one for one in calls if self.promise(one) and (self.kept(one) or self.promise(one).due_at <= self.now)
         ]
@@ -168,7 +170,7 @@ class Recount:
             "after_call": _mean(taken, sum(self.after(one) for one in taken)),
             "first_contact": _share([one for one in ripe if not self.came_again(one)], ripe),
             "callback_in_term": _share([one for one in promised if self.kept(one)], promised),
-            "mean_mark": _mean(marked, sum(one.mark or 0 for one in marked)),
+            "mean_mark": _mean(marked, sum(self.marks[one.id] for one in marked)),
             "marks_given": _share(marked, taken),
             "needed_nobody": _share([one for one in calls if self.needed_nobody(one)], decided),
             "orders_after": _share([one for one in known if one.id in placed], known),
@@ -261,6 +263,12 @@ class Recount:
 
     def of_number(self, one: Told) -> list[Told]:
         return [other for other in self.calls if other.phone == one.phone and other.began is not None]
+
+    def _marks(self) -> dict[uuid.UUID, int]:
+        """The latest mark of an operator, of each call."""
+        rows = SurveyReply.objects.filter(question__about="operator", question__kind="mark5", mark__isnull=False)
+        told = sorted(rows.select_related("answer"), key=lambda row: (row.answer.at, row.answer.pk, row.pk))
+        return {row.answer.call: row.mark for row in told if row.answer.call and row.mark is not None}
 
     def _orders(self) -> dict[uuid.UUID, list[Decimal]]:
         """Money of the orders that followed each answered call, each order with the last contact before it."""

@@ -185,6 +185,12 @@ def test_a_frame_is_narrowed_by_salon_and_day(recount: Recount) -> None:
 
 
 @pytest.mark.django_db
+def test_marks_are_those_that_the_exchange_told(recount: Recount) -> None:
+    told = {one.id: one.mark for one in recount.calls if one.mark and 1 <= one.mark <= 5}
+    assert told and recount.marks == told
+
+
+@pytest.mark.django_db
 def test_every_call_in_working_hours_is_offered_or_left_out_for_one_reason(recount: Recount) -> None:
     incoming = [one for one in recount.calls if one.direction == "in" and recount.is_open(one)]
     calls = [one for one in incoming if not recount.is_spam(one)]

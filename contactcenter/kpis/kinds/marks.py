@@ -4,8 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contactcenter.kpis.base import Kpi, Unit, kpi
 
-MARK = "c.rating"  # the mark of a contact, 1..5
-GIVEN = f"c.is_offered AND c.answered AND {MARK} BETWEEN 1 AND 5"
+GIVEN = "m.mark IS NOT NULL"
 
 kpi(
     Kpi(
@@ -14,7 +13,8 @@ kpi(
         _("Sum of the clients' marks from 1 to 5 / number of marks; the range holds the true mean with 95 %%."),
         Unit.MARK,
         counted=GIVEN,
-        sums=MARK,
+        sums="m.mark",
+        needs=("mark",),
         target="mark_goal",
         order=62,
     )
@@ -27,6 +27,7 @@ kpi(
         Unit.SHARE,
         counted=GIVEN,
         among="c.is_offered AND c.answered",
+        needs=("mark",),
         order=64,
     )
 )
