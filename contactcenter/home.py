@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from contactcenter.calls import exchange_alarms
 from contactcenter.desk.states import own_state
 from contactcenter.flows import FLOWS
+from contactcenter.kpis.today import today_of
 from contactcenter.models import Ticket
 from optics_crm.core import formats
 from optics_crm.core.home import Panel, WorkItem, WorkSource, add_panel, add_work
@@ -69,6 +70,15 @@ def own_screen(user: Employee) -> Mapping[str, Any]:
     return {"me": own_state(user)}
 
 
+def figures_today(user: Employee) -> Mapping[str, Any]:
+    """How the contact centre's day goes."""
+    return {
+        "today": today_of().whole,
+        "url": reverse("contactcenter:figures"),
+        "now": reverse("contactcenter:live_calls"),
+    }
+
+
 add_panel(
     Panel(
         "screen",
@@ -80,5 +90,17 @@ add_panel(
         order=0,
         wide=True,
         roles=frozenset({"operator"}),
+    )
+)
+add_panel(
+    Panel(
+        "figures_today",
+        _("The contact centre today"),
+        "chart-bar",
+        "figures/_home.html",
+        "figures.view",
+        figures_today,
+        order=5,
+        wide=True,
     )
 )

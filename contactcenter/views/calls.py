@@ -94,6 +94,7 @@ def call_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "reveal_url": reverse("contactcenter:call_phone", args=[pk]) if can(request.user, "customers.phones") else "",
         "may_see_promises": can(request.user, "followups.view"),
         "promises": [shown_followup(row, request.user) for row in promises.order_by("created_at")],
+        "may_review": bool(call.answered_by) and can(request.user, "reviews.work") and call.answered_by != request.user,
         "earlier": show(earlier, request.user),
         "recordings": list(call.recordings.order_by("created_at")),
         "may_listen": can(request.user, "calls.listen"),
