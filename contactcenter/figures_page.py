@@ -141,7 +141,8 @@ def trend(asked: Asked, found: Measured) -> Chart | None:
     by = trend_slice(asked.frame)
     parts = found.parts[by]
     places = sorted(parts)
-    if len(places) < 2:
+    known = any(parts[place][key].value is not None for place in places for key, _colour in TREND)
+    if len(places) < 2 or not known:
         return None
     form = "F Y" if by == "month" else "j E"
     lines = [

@@ -12,7 +12,7 @@ from contactcenter.models import CallReview, ReviewCriterion, ReviewMark
 from contactcenter.reviews.sheets import MOST
 from optics_crm.core.models import Employee
 
-POINTS = [("2", _("fully")), ("1", _("in part")), ("0", _("not met")), ("", _("does not apply"))]
+POINTS = [("2", _("fully")), ("1", _("in part")), ("0", _("not met")), ("x", _("does not apply"))]
 EMPTY_LINES = 3
 
 
@@ -28,14 +28,13 @@ class SheetForm(forms.Form):
 
     def __init__(self, criteria: list[ReviewCriterion], marks: list[ReviewMark], *args: Any, **kwargs: Any) -> None:
         self.criteria = criteria
-        given = {mark.criterion_id: "" if mark.points is None else str(mark.points) for mark in marks}
+        given = {mark.criterion_id: "x" if mark.points is None else str(mark.points) for mark in marks}
         super().__init__(*args, **kwargs)
         for one in criteria:
             self.fields[f"c{one.pk}"] = forms.ChoiceField(
                 label=one.text,
                 help_text=one.hint,
                 choices=POINTS,
-                required=False,
                 initial=given.get(one.pk),
                 widget=forms.RadioSelect,
             )
@@ -46,8 +45,8 @@ class SheetForm(forms.Form):
 
     def points(self) -> dict[int, int | None]:
         """Points by criterion; None where it does not apply."""
-        said = {one.pk: self.cleaned_data.get(f"c{one.pk}") or "" for one in self.criteria}
-        return {key: int(text) if text else None for key, text in said.items()}
+        said = {one.pk: str(self.cleaned_data[f"c{one.pk}"]) for one in self.criteria}
+        return {key: int(text) if text.isdecimal() else None for key, text in said.items()}
 
 
 class ReasonForm(forms.Form):

@@ -7,7 +7,7 @@ from contactcenter.kpis.base import Kpi, Unit, kpi
 kpi(
     Kpi(
         "answered",
-        _("Answered"),
+        _("Answer rate"),
         _("Contacts that an employee answered / offered contacts."),
         Unit.SHARE,
         counted="c.is_offered AND c.answered",

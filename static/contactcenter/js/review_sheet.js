@@ -1,5 +1,5 @@
 // The sheet of a review by keyboard: a figure judges the criterion in focus and goes on to the next; Ctrl+Enter keeps.
-const VALUES = { Digit2: "2", Numpad2: "2", Digit1: "1", Numpad1: "1", Digit0: "0", Numpad0: "0", KeyX: "" };
+const VALUES = { Digit2: "2", Numpad2: "2", Digit1: "1", Numpad1: "1", Digit0: "0", Numpad0: "0", KeyX: "x" };
 const sheet = document.querySelector("[data-review-sheet]");
 
 function choose(criterion, value) {
