@@ -12,7 +12,7 @@ from typing import Self
 
 USABLE = dt.timedelta(hours=23)  # an hour less than events are kept: they bear the moment their transaction began
 LONGEST = 4000
-SHAPE = re.compile(r"(\d{1,15})/(\d{1,19}):(\d{1,19}):((?:\d{1,19},)*\d{1,19})?/((?:\d{1,19},)*\d{1,19})?")
+SHAPE = re.compile(r"(\d{1,15})/(\d{1,19}):(\d{1,19}):((?:\d{1,19},)*\d{1,19})?/((?:\d{1,19},)*\d{1,19})?", re.ASCII)
 
 
 def _numbers(text: str | None) -> tuple[int, ...]:

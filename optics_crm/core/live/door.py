@@ -43,6 +43,7 @@ class LiveDoor:
         stream = Stream()
         HUB.join(stream)
         try:
+            await HUB.until_reading()
             opening = Opening()
             answer = await ask_pages(self.pages, scope, {KEY: opening})
             messages = answer.messages

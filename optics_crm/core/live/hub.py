@@ -67,6 +67,12 @@ class Hub:
             self._thread = threading.Thread(target=self._run, name="live", daemon=True)
             self._thread.start()
 
+    async def until_reading(self) -> None:
+        """Returns once the reader stands somewhere: who is opened before would miss what lies between."""
+        ends = time.monotonic() + LOOK_SECONDS
+        while self.place is None and time.monotonic() < ends:
+            await asyncio.sleep(0.02)
+
     def leave(self, stream: Stream) -> None:
         self.streams.discard(stream)
         STREAMS.set(len(self.streams))
@@ -120,7 +126,7 @@ class Hub:
 
     def _read(self) -> None:
         """Reads on, and tells the streams. Those who may not listen any more are ended first."""
-        reading = read_since(self.place) if self.place else Reading((), present())
+        reading = read_since(self.place or present())
         is_ours = self.place is None or reading.cursor.snapshot.covers(self.place.snapshot)
         streams = tuple(self.streams)
         ended = self._who_left(streams) if reading.rows or self._look.is_due() else ()

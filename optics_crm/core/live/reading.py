@@ -35,6 +35,7 @@ class Reading:
     """The events since a cursor, in the order in which they were written, and where the reader stands now."""
 
     rows: tuple[Row, ...]
+    since: Cursor
     cursor: Cursor
 
 
@@ -53,7 +54,7 @@ def read_since(cursor: Cursor) -> Reading:
         found = sql.fetchall()
     told = set(cursor.told)
     rows = tuple(_row(line[2:]) for line in found if line[2] is not None and line[2] not in told)
-    return Reading(rows, Cursor(Snapshot.read(found[0][0]), found[0][1]))
+    return Reading(rows, cursor, Cursor(Snapshot.read(found[0][0]), found[0][1]))
 
 
 def oldest_unread_seconds(cursor: Cursor) -> float:

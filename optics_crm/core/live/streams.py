@@ -40,6 +40,9 @@ class Stream:
             return
         if self._cursor.snapshot.covers(reading.cursor.snapshot):
             return  # read before the stream was opened
+        if not self._cursor.snapshot.covers(reading.since.snapshot):
+            self.end()  # something lies between: the browser comes back with its cursor and is told
+            return
         for row, cursor in frames.heard(self.listener, self._cursor, reading):
             SENT.labels(row.kind).inc()
             self._put(frames.event(row.kind, row.payload, cursor))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from optics_crm.core.live import frames, reading
 from optics_crm.core.live.cursors import Cursor, Snapshot
 from optics_crm.core.live.listeners import Listener
+from optics_crm.core.live.streams import Stream
 from optics_crm.core.models import LiveEvent
 from tests.core.live.lines import database_url, say
 
@@ -148,3 +149,14 @@ def test_rows_of_another_cluster_are_left_out() -> None:
     start = reading.present()
     LiveEvent.objects.create(kind="call", payload={"n": 1}, xid="9999999999")
     assert reading.read_since(start).rows == ()
+
+
+def test_a_stream_that_would_miss_something_ends() -> None:
+    """The browser comes back with its cursor: what lies between is read for it then."""
+    opened, begun, now = (Cursor(Snapshot(1, end), end) for end in (10, 20, 30))
+    whole, torn = Stream(), Stream()
+    whole.open(ANYBODY, begun)
+    whole.take(reading.Reading((), opened, now))
+    torn.open(ANYBODY, opened)
+    torn.take(reading.Reading((), begun, now))
+    assert (whole.is_over, torn.is_over) == (False, True)
