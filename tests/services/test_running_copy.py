@@ -1,11 +1,13 @@
 """One running copy, killed part by part: everything comes back, the schedule loses and doubles nothing."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 import redis
@@ -146,3 +148,19 @@ def test_the_same_signal_twice_stops_everything_in_order(new_stack):
     eventually(lambda: leftovers(stack.folder) == [], 40, "children that follow their killed parent")
     done = stack.manage("down")
     assert done.returncode == 0 and "Nothing runs" in done.stdout
+
+
+def test_an_hour_of_calls_is_played_through_the_doors_of_the_exchanges(stack):
+    done = stack.manage(
+        "simulate_calls", "--calls", "6", "--from", "10:00", "--to", "11:00", "--speed", "900", "--seed", "3", "--json"
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert set(told["statuses"]) == {"200"} and told["lost"] == 0
+    ended = "count(*) FILTER (WHERE state = 'ended')"
+    calls = f"SELECT count(*), {ended} FROM contactcenter_call WHERE external_id LIKE 'sim-%'"
+    eventually(lambda: stack.sql(calls) == [(told["calls"], told["calls"])], 30, "each call once, and over")
+    truth = Path(told["truth"])
+    assert len(truth.read_text().splitlines()) == told["calls"] and truth.stat().st_mode & 0o077 == 0
+    refused = stack.manage("simulate_calls", "--from", "12:00", "--to", "11:00")
+    assert refused.returncode == 2 and refused.stderr.count("\n") == 1
