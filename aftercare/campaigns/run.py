@@ -14,7 +14,7 @@ from aftercare.campaigns.engine.limits import limit
 from aftercare.campaigns.engine.plan import Entry, Plan, running_campaigns
 from aftercare.campaigns.engine.recipients import judge
 from aftercare.campaigns.engine.report import CampaignFigures, RunReport, figures
-from aftercare.campaigns.engine.schema import own_schema
+from aftercare.campaigns.engine.schema import own_schema, temporary_tables
 from aftercare.campaigns.engine.wording import word
 from aftercare.models import CampaignRun
 from optics_crm.core import clock
@@ -60,7 +60,7 @@ def planned_day(
     """The plan of the day, in the running transaction; its tables are there within the block. Writes nothing else."""
     chosen = running_campaigns() if entries is None else list(entries)
     plan = Plan(day, at or clock.now(), chosen, only)  # type: ignore[arg-type]  # ids of people
-    with own_schema():
+    with own_schema() if only is None else temporary_tables():
         plan.begin(timeout)
         for stage in (collect, judge, limit, arbitrate, word):
             stage(plan)

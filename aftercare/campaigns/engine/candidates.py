@@ -8,7 +8,7 @@ from aftercare.segments.compile import compile_rule
 # one statement for all campaigns, so that the database may give each a process of its own. `n` follows the keys of the
 # rows that will be written. The books of two clients may name an occasion alike: it is one
 CANDIDATE = """
-CREATE UNLOGGED TABLE plan_candidate AS
+CREATE {kind} TABLE plan_candidate AS
 SELECT row_number() OVER (ORDER BY campaign_id, occasion) AS n, k.* FROM (
 SELECT DISTINCT ON (campaign_id, occasion) * FROM (
 SELECT NULL::uuid AS campaign_id, NULL::uuid AS person_id, NULL::uuid AS card_id, NULL::text COLLATE "C" AS occasion,
@@ -55,7 +55,8 @@ SELECT k.n, k.campaign_id, e.arm
 def collect(plan: Plan) -> None:
     """Fills plan_candidate, plan_merged, plan_freed (enrolments that will make room) and plan_known."""
     plan.by_whole_tables()
-    plan.run_spelt(CANDIDATE.format(campaigns="".join(_occasions(plan, entry) for entry in plan.entries)))
+    occasions = "".join(_occasions(plan, entry) for entry in plan.entries)
+    plan.run_spelt(CANDIDATE.format(kind=plan.kind, campaigns=occasions))
     plan.by_pieces()
     for entry in plan.entries:
         if entry.version.audience:

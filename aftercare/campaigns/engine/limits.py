@@ -83,7 +83,9 @@ def limit(plan: Plan) -> None:
 
 def _hours(plan: Plan) -> None:
     """The permitted slot of every zone that occurs: calendar arithmetic is Python's, once per zone."""
-    plan.run("CREATE UNLOGGED TABLE plan_hours (zone text, days int, not_before timestamptz, expires_at timestamptz)")
+    plan.run(
+        f"CREATE {plan.kind} TABLE plan_hours (zone text, days int, not_before timestamptz, expires_at timestamptz)"
+    )
     pairs = plan.ask(
         """SELECT DISTINCT j.zone, c.expires_days
              FROM (SELECT DISTINCT campaign_id, zone FROM plan_judged WHERE verdict IS NULL) j

@@ -54,6 +54,11 @@ class Plan:
         """The condition on cards `c` that narrows occasions to the people asked for."""
         return "AND c.person_id = ANY(%(only)s::uuid[])" if self.only is not None else ""
 
+    @property
+    def kind(self) -> str:
+        """What kind of tables it keeps: see `schema`."""
+        return "UNLOGGED" if self.only is None else "TEMP"
+
     def run(self, statement: str, extra: Mapping[str, Any] | None = None) -> int:
         """Runs a statement with the plan's parameters; the number of rows."""
         with connection.cursor() as cursor:
@@ -80,7 +85,7 @@ class Plan:
 
     def create(self, table: str, query: str, extra: Mapping[str, Any] | None = None, *, analyse: str = "") -> None:
         """Keeps the answer of a query as a table of the plan; `analyse` names the columns that are asked for later."""
-        self.run(f"CREATE UNLOGGED TABLE {table} AS {query}", extra)
+        self.run(f"CREATE {self.kind} TABLE {table} AS {query}", extra)
         self.run(f"ANALYZE {table} {f'({analyse})' if analyse else ''}")
 
     def begin(self, timeout: str) -> None:
@@ -101,7 +106,7 @@ class Plan:
 
     def _describe_campaigns(self) -> None:
         self.run(
-            """CREATE UNLOGGED TABLE plan_campaign (campaign_id uuid, key text, version_id uuid, step_id uuid,
+            f"""CREATE {self.kind} TABLE plan_campaign (campaign_id uuid, key text, version_id uuid, step_id uuid,
                  step_number int, traffic_class text, priority int, holdout int, salt text, cap_days int,
                  cap_messages int, expires_days int, rides boolean, certificate_value numeric, certificate_days int,
                  certificate_worth text, certificate_until text)"""

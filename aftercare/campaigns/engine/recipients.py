@@ -128,8 +128,11 @@ def youngest_adult(day: dt.date) -> dt.date:
 
 
 def _plugged() -> str:
-    """The people of whom an app above knows a reason; each source is asked once, not by every process."""
-    sources = (f"SELECT x.*, '{one.reason}' FROM ({one.people_sql}) x" for one in SUPPRESSORS)
+    """The people of whom an app above knows a reason; each source is asked once, for all processes."""
+    asked = "x.person_id IN (SELECT person_id FROM plan_candidate)"
+    sources = (
+        f"SELECT x.person_id, '{one.reason}' FROM ({one.people_sql}) x (person_id) WHERE {asked}" for one in SUPPRESSORS
+    )
     return " UNION ".join(("SELECT NULL::uuid AS person_id, NULL::text AS reason WHERE false", *sources))
 
 

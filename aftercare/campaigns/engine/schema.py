@@ -2,6 +2,7 @@
 
 Not temporary ones, because PostgreSQL gives no second process to a statement that reads a temporary table
 (docs/decisions/014). The name is the connection's own, so that two plannings at once never wait for each other.
+A planning for a few people has no use for processes: temporary tables cost it less, no file of theirs is ever synced.
 """
 
 from collections.abc import Iterator
@@ -26,6 +27,19 @@ def own_schema() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP SCHEMA {name} CASCADE")
         _look_into(cursor, path)
+
+
+@contextmanager
+def temporary_tables() -> Iterator[None]:
+    """Drops the plan's temporary tables at the end of the block, so that the transaction can plan again."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(
+            r"""SELECT string_agg(relname, ', ') FROM pg_class
+                 WHERE relnamespace = pg_my_temp_schema() AND relkind = 'r' AND relname LIKE 'plan\_%'"""
+        )
+        (names,) = cursor.fetchone()
+        cursor.execute(f"DROP TABLE {names}")
 
 
 def _look_into(cursor: CursorWrapper, path: str) -> None:

@@ -104,7 +104,7 @@ SELECT own_winner AS n, array_agg(occasion::varchar ORDER BY priority, occasion)
 """
 
 VARIANT = """
-CREATE UNLOGGED TABLE plan_variant (campaign_id uuid, variant_id uuid, low int, high int, total int, joined_text text)
+CREATE {kind} TABLE plan_variant (campaign_id uuid, variant_id uuid, low int, high int, total int, joined_text text)
 """
 
 
@@ -139,7 +139,7 @@ def _by_variant(texts: Iterable[tuple[object, str]]) -> str:
 
 
 def _variants(plan: Plan) -> None:
-    plan.run(VARIANT)
+    plan.run(VARIANT.format(kind=plan.kind))
     for entry in plan.entries:
         total, low = sum(variant.weight for variant in entry.variants), 0
         for variant in entry.variants:
