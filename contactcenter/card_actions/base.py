@@ -51,7 +51,9 @@ Act = Callable[[CallCard, Mapping[str, Any]], Done]
 
 @dataclass(frozen=True)
 class CardAction:
-    """One action. `key` is a place on the keyboard (KeyC), `button` the words of the button that does it."""
+    """One action. `key` is a place on the keyboard (KeyC), `button` the words of the button that does it; `applies`
+    leaves it out of cards of which it says nothing.
+    """
 
     code: str
     label: Words
@@ -65,6 +67,7 @@ class CardAction:
     button: Words
     lead: Words
     template: str
+    applies: Callable[[CallCard], bool]
 
     @property
     def letter(self) -> str:
@@ -92,14 +95,17 @@ def card_action(
     button: Words = "",
     lead: Words = "",
     template: str = "desk/_action_form.html",
+    applies: Callable[[CallCard], bool] = lambda _card: True,
 ) -> Callable[[Act], Act]:
     """Adds an action; decorates the function that does it."""
     if any(one.key == key for one in ACTIONS):
         raise ValueError(f"{code}: {key} is the key of another action")
 
     def decorate(act: Act) -> Act:
-        one = CardAction(code, label, icon, key, capability, needs, form, act, order, button or label, lead, template)
-        ACTIONS.add(code, one)
+        words = (button or label, lead)
+        ACTIONS.add(
+            code, CardAction(code, label, icon, key, capability, needs, form, act, order, *words, template, applies)
+        )
         return act
 
     return decorate
@@ -107,7 +113,7 @@ def card_action(
 
 def actions_for(card: CallCard) -> list[CardAction]:
     """What this user may do, in order; those that are not ready are shown, too."""
-    found = [one for one in ACTIONS if can(card.user, one.capability)]
+    found = [one for one in ACTIONS if can(card.user, one.capability) and one.applies(card)]
     return sorted(found, key=lambda one: one.order)
 
 

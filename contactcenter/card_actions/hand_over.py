@@ -27,6 +27,7 @@ class HandOverForm(ActionForm, HandingForm):
         self.fields["role"].initial = "doctor"
         self.fields["salon"].initial = person.home_salon_id if person else None
         self.fields["notes"].initial = mine.note if mine else ""
+        self.fields["notes"].label = _("What was said so far")
 
     def receiver(self) -> Receiver:
         """A salon is named for those of a salon only: the form always has one."""
@@ -37,7 +38,7 @@ class HandOverForm(ActionForm, HandingForm):
 
 @card_action(
     "hand_over",
-    gettext_lazy("Hand over"),
+    gettext_lazy("Hand it over"),
     "arrow-forward-up",
     key="KeyH",
     capability="followups.work",

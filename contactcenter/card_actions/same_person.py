@@ -45,6 +45,7 @@ def _described(name: str, age: int | None) -> str:
     form=SamePersonForm,
     order=70,
     button=gettext_lazy("Propose"),
+    applies=lambda card: len(card.people) > 1,
     lead=gettext_lazy("A manager or a supervisor merges the two; until then both stand in the list."),
 )
 def same_person(card: CallCard, data: Mapping[str, Any]) -> Done:

@@ -13,17 +13,19 @@ from optics_crm.core import clock
 from optics_crm.core.models import Employee
 
 OF_CENTRE = ("callback", "voicemail", "webform", "handover", "doctor")
+MISSED = ("callback", "voicemail")
 SHOWN = 8
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One promise of the queue, with the address that opens it beside the calls."""
+    """One promise of the queue with its address; `opens_here`: a missed call, whose card opens on the screen."""
 
     row: FollowUp
     label: str | Promise
     icon: str
     url: str
+    opens_here: bool
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,7 @@ def queue_of(user: Employee) -> Queue:
 
 def _shown(row: FollowUp) -> Waiting:
     kind = KINDS.get(row.kind)
-    if row.call is not None:
-        url = f"{reverse('contactcenter:screen')}?open={row.call}"
-    elif row.person_id is not None:
-        url = reverse("customers:person", args=[row.person_id])
-    else:
-        url = reverse("customers:followups")
-    return Waiting(row, kind.label, kind.icon, url)
+    is_missed_call = row.call is not None and row.kind in MISSED
+    page = reverse("customers:followup", args=[row.pk])
+    url = f"{reverse('contactcenter:screen')}?open={row.call}" if is_missed_call else page
+    return Waiting(row, kind.label, kind.icon, url, is_missed_call)

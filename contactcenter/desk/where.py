@@ -125,6 +125,6 @@ def _promises(people: Collection[uuid.UUID]) -> Iterator[Whereabouts]:
             words=f"{row.title}, {formats.moment(row.due_at)}.",
             icon=kind.icon if kind else "checkup-list",
             colour="red" if row.due_at < clock.now() else "grey",
-            url=reverse("contactcenter:call", args=[row.call]) if row.call else reverse("customers:followups"),
+            url=reverse("customers:followup", args=[row.pk]),
             at=row.created_at,
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tests.browser import (
     call_rows,
     campaign_rows,
+    desk_rows,
     exchange_rows,
     family_rows,
     figure_rows,
@@ -112,6 +113,9 @@ PAGES = [
     Page("review_judged", figure_rows.judged, role="director"),
     Page("review_results", figure_rows.results, role="supervisor"),
     Page("review_sheet", "/calls/reviews/sheet/", role="supervisor"),
+    Page("operator_screen", desk_rows.ringing, role="operator"),
+    Page("operator_waiting", "/calls/screen/", role="supervisor"),
+    Page("operator_card", desk_rows.verified, role="operator"),
     Page("identity", identity_rows.queue, role="supervisor"),
     Page("identity_review", identity_rows.review, role="supervisor"),
     Page("identity_review_done", identity_rows.empty, role="supervisor"),

@@ -61,7 +61,8 @@ function show(tab) {
   if (written() !== call) {
     leaveNote();
     ask(address(call, "talk"), "#desk-talk");
-  }
+  } else if (talk.dataset.part !== tab.dataset.part) ask(address(call, "conclusion"), "#desk-conclusion");
+  talk.dataset.part = tab.dataset.part;
 }
 
 function clear() {
