@@ -184,7 +184,7 @@ keeps(
     "core.SyncField",
     "core.FeedFailure",
 )
-keeps("holds no values by its rule", "core.AuditEntry", "core.News", "core.ReactionFailure")
+keeps("holds no values by its rule", "core.AuditEntry", "core.News", "core.LiveEvent", "core.ReactionFailure")
 keeps("files as they came, deleted when their job is forgotten", "core.SyncFile", "core.SyncFilePart", "core.SyncJob")
 keeps("files of exports, deleted within days", "core.Job")
 keeps(
