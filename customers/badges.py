@@ -46,8 +46,8 @@ add_choices(
 add_family(
     "ladder",
     {
-        "1": Status(_("told to the chief"), "amber", "alert-triangle"),
-        "2": Status(_("told to the chief's chief"), "red", "alert-octagon"),
+        "1": Status(_("escalated"), "amber", "alert-triangle"),
+        "2": Status(_("escalated twice"), "red", "alert-octagon"),
     },
 )
 add_family(

@@ -78,7 +78,7 @@ class HandingForm(forms.Form):
     )
     question = forms.CharField(label=_("What is to be answered"), max_length=200)
     notes = forms.CharField(
-        label=_("What was said"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("What was told"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
 
     def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:

@@ -43,8 +43,8 @@ class FollowUpKind:
     icon: str
     role: str = ""
     outcomes: tuple[str, ...] = (
-        "done",
         "reached",
+        "done",
         "booked",
         "bought",
         "declined",

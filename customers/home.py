@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.followup_figures import late_promises
 from customers.followup_shown import next_step, who
-from customers.followups import KINDS
+from customers.followups import KINDS, origins_of
 from customers.models import FollowUp
 from optics_crm.core import formats
 from optics_crm.core.home import Panel, WorkItem, WorkSource, add_panel, add_work
@@ -45,11 +45,12 @@ def _items(found: "QuerySet[FollowUp]", user: Employee, limit: int) -> Iterator[
         kind = KINDS.find(row.kind)
         page = reverse("customers:followup", args=[row.pk])
         label, url = next_step(row, user)
+        source = next((address for _words, address in origins_of(user, row)), "")
         yield WorkItem(
             due=row.due_at,
             start=row.created_at,
             who=who(row, opens=opens) or formats.DASH,
-            who_url=reverse("customers:person", args=[row.person_id]) if opens and row.person_id else page,
+            who_url=reverse("customers:person", args=[row.person_id]) if opens and row.person_id else source or page,
             what=row.title,
             why=row.reason,
             icon=kind.icon if kind else "checkup-list",

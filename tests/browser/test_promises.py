@@ -79,7 +79,7 @@ def test_a_client_answers_behind_the_link_without_a_login(screen_of: Open) -> No
     screen.page.click("label.ask-option:has-text('удобно') >> nth=0")
     screen.page.click("fieldset:has-text('в салоне') label:has-text('5')")
     screen.page.click("button[type=submit].btn-primary")
-    screen.page.wait_for_selector("use[href$='#circle-check']")
+    screen.page.wait_for_selector(".empty-state-title")
     assert SurveyAnswer.objects.get().way == "link"
 
     screen.open(path)

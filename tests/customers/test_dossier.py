@@ -148,7 +148,7 @@ def test_a_family_costs_the_same_queries_whatever_its_size(
     household = people[0].memberships.get().household_id
     desk.get("/")
 
-    with django_assert_max_num_queries(48):
+    with django_assert_max_num_queries(49):
         page = desk.get(f"/households/{household}/")
 
     assert page.status_code == 200
