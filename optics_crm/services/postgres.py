@@ -22,6 +22,7 @@ import psycopg2
 
 from optics_crm.services.children import end, spawn, unprivileged_user
 from optics_crm.services.errors import CannotStart
+from optics_crm.services.memory import memory_bytes, shared_memory
 from optics_crm.services.places import log_file, private_folder, socket_folder, tail
 
 USER = "crm"
@@ -83,11 +84,6 @@ def _runs(install: Path, user: str | None) -> bool:
     return True
 
 
-def memory_bytes() -> int:
-    """Physical memory of the machine."""
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-
-
 def server_settings(socket: Path) -> dict[str, str]:
     """What differs from PostgreSQL's defaults; nothing here trades durability for speed."""
     buffers_mb = max(128, min(2048, memory_bytes() // 2**20 // 8))
@@ -102,6 +98,7 @@ def server_settings(socket: Path) -> dict[str, str]:
         "max_connections": "100",
         "random_page_cost": "1.1",
         "jit": "off",
+        "dynamic_shared_memory_type": shared_memory(),
         "max_wal_size": "4GB",
         # nobody replicates from an embedded server: what goes into a table emptied by the same transaction is
         # synced at its commit instead of being written to the log first, which halves the load of a big chain
