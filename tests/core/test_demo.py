@@ -18,6 +18,8 @@ from django.utils.module_loading import autodiscover_modules
 
 from aftercare import rollup
 from aftercare.models import Campaign
+from contactcenter.kpis import KPIS, Frame, calls_behind, measure
+from contactcenter.models import CallReview
 from customers import golden, optics
 from customers.demo import flaws
 from customers.models import Card, Exam, Person, Phone, Prescription
@@ -29,6 +31,7 @@ from optics_crm.core.permissions import ROLES
 from orders import medical
 from orders.models import Order, OrderStatusChange, Purchase, ServiceEntitlement, Stock
 from orders.settling import settle
+from tests.contactcenter.recount import Recount
 
 PEOPLE = 1050  # two chunks: the load forks
 AS_OF = dt.date(2026, 11, 21)
@@ -222,3 +225,16 @@ def test_orders_stand_as_their_entries_make_them_and_some_are_late(chain: Loaded
     assert Order.objects.late(AS_OF).exists()
     assert not OrderStatusChange.objects.filter(at__gt=clock.now()).exists()
     assert Stock.objects.filter(qty__gt=0).count() > 1000
+
+
+@pytest.mark.django_db
+def test_figures_of_its_calls_equal_a_recount_from_their_events(chain: Loaded) -> None:
+    frame = Frame(AS_OF - dt.timedelta(days=100), AS_OF)
+    counted = Recount(clock.now()).figures(lambda call: True)
+    found = measure(frame).total
+    for key, expected in counted.items():
+        assert (found[key].top, found[key].bottom) == (expected.top, expected.bottom), key
+        behind = calls_behind(KPIS.get(key), frame).values_list("pk", flat=True)
+        assert set(behind) == expected.counted, key
+    assert counted["offered"].top > 100 and counted["mean_mark"].bottom > 20
+    assert CallReview.objects.filter(state="done").exists() and CallReview.objects.filter(state="waiting").exists()
