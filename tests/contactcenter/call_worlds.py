@@ -23,14 +23,35 @@ class CallWorld:
 
     def __init__(self, seed: int, last_day: dt.date, days: int = 12) -> None:
         self.luck = random.Random(seed)
-        self.last_day, self.days = last_day, days
+        self.last_day, self.days, self.made = last_day, days, 0
 
     def fill(self, count: int) -> None:
         """So many calls, heard in an order of their own."""
-        calls = [self._call() for _number in range(count)]
+        calls = [self._call() for _number in range(count)] + self._certain()
         self.luck.shuffle(calls)
         for heard in calls:
             self._hear(heard)
+
+    def _certain(self) -> list[list[Heard]]:
+        """What luck may leave out: a client who calls once, and one who is called back in good time."""
+        noon = dt.datetime.combine(self.last_day - dt.timedelta(days=10), dt.time(12), MOSCOW)
+        talked = {"cause": "normal", "talk_seconds": 60}
+        found = []
+        for number, direction, phone, minutes in (
+            ("once", "in", "+79130009001", 0),
+            ("missed", "in", "+79130009002", 0),
+            ("back", "out", "+79130009002", 10),
+        ):
+            at, words = noon + dt.timedelta(minutes=minutes), {"direction": direction, "phone": phone, "line": LINES[0]}
+            heard = [Heard(number, "ring", "r", at=at, leg="a", extensions=("101",), **words)]  # type: ignore[arg-type]
+            end, told = at + dt.timedelta(seconds=70), {"cause": "caller", "talk_seconds": 0}
+            if number != "missed":
+                told = talked
+                heard.append(
+                    Heard(number, "answer", "a", at=at + dt.timedelta(seconds=10), leg="a", extensions=("101",))
+                )
+            found.append([*heard, Heard(number, "end", "e", at=end, **told)])  # type: ignore[arg-type]
+        return found
 
     def _moment(self) -> dt.datetime:
         day = self.last_day - dt.timedelta(days=self.luck.randrange(self.days))
@@ -39,9 +60,11 @@ class CallWorld:
         return dt.datetime.combine(day, dt.time(self.luck.choice(HOURS), minute, second), MOSCOW)
 
     def _call(self) -> list[Heard]:
-        number, at, luck = str(ids.new_id()), self._moment(), self.luck
+        self.made += 1
+        number, at, luck = f"world-{self.made:05d}", self._moment(), self.luck
         kind = luck.choices(("in", "out", "internal"), (10, 3, 1))[0]
-        phone = luck.choice((*PHONES, *PHONES, "anonymous")) if kind == "in" else luck.choice(PHONES)
+        lone = f"+7913000{self.made:04d}"  # calls once and never again
+        phone = luck.choice((*PHONES, *PHONES, lone, lone, "anonymous")) if kind == "in" else luck.choice(PHONES)
         base: dict[str, Any] = {"direction": kind, "phone": phone, "line": luck.choice(LINES)}
         wait = dt.timedelta(seconds=luck.choice(EDGES))
         if luck.random() < 0.1:  # the voice menu alone, or a black list
