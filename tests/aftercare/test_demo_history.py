@@ -77,7 +77,8 @@ def test_the_past_has_ends_for_its_messages_and_answers_of_people_and_tells_nobo
     assert bought.exists()
     assert not bought.exclude(sold_on__range=(AS_OF - dt.timedelta(days=DAYS), AS_OF - dt.timedelta(days=1))).exists()
     assert FollowUp.objects.count() == promises
-    assert not News.objects.exists()
+    # promises are our own: screens of colleagues hear of them, no other book does
+    assert not News.objects.exclude(kind__startswith="customers.followup_").exists()
 
 
 def _counts() -> list[int]:

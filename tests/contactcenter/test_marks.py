@@ -1,6 +1,7 @@
 """The client's mark after a call: by the provider's word or by a key, once a call, the newest word counts."""
 
 import datetime as dt
+import random
 from itertools import permutations
 
 import pytest
@@ -40,7 +41,7 @@ def mark() -> int | None:
 def test_a_providers_rating_is_the_operators_mark_in_any_order(db: None) -> None:
     operator = make_employee("operator", extension="101")
     rated = Heard("c", "rated", "rating", value="4")
-    for order in permutations(told(rated)):
+    for order in random.Random(1).sample(list(permutations(told(rated))), 20):
         for one in order:
             hear("cti", "c", [one])
         answer = SurveyAnswer.objects.get()

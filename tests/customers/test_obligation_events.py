@@ -42,7 +42,7 @@ def test_owner_role_and_salon_are_told_apart() -> None:
     promise("exam", salon=here)
     mine = promise("exam", owner=other)
     assert told() == {operators: (1, 0), frozenset({seller.pk}): (1, 0), frozenset({other.pk}): (1, 0)}
-    close_followup("test", mine, "done")
+    close_followup("test", mine, "not_needed", note="Передумал")
     assert told()[frozenset({other.pk})] == (0, 1)
 
 

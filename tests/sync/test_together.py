@@ -113,7 +113,7 @@ def test_a_loader_killed_again_and_again_ends_as_one_pass(tmp_path: Path) -> Non
     file = tmp_path / "rows.ndjson"
     rows = [salon(), *people(1, 3000)]
     file.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    kills = 12 if os.environ.get("SOAK") else 2
+    kills = 12 if os.environ.get("SOAK") else 1
     settings = connection.settings_dict
     url = f"postgresql://{settings['USER']}:{settings['PASSWORD']}@/{settings['NAME']}?host={settings['HOST']}&port={settings['PORT']}"
     environment = os.environ | {"DATABASE_URL": url}

@@ -324,5 +324,5 @@ def test_base_health_and_the_household_have_a_fixed_number_of_queries(
     client.get("/identity/health/")
     with django_assert_max_num_queries(20):
         client.get("/identity/health/")
-    with django_assert_max_num_queries(44):
+    with django_assert_max_num_queries(45):
         client.get(f"/households/{home.pk}/")
