@@ -183,7 +183,7 @@ def test_what_an_older_transaction_holds_back_is_told_soon_after_its_end() -> No
 
     (status, page), took = finished(run())
     assert (status, len(page["items"])) == (200, 1)
-    assert took < 3  # nobody is called when such a transaction ends
+    assert took < 8  # nobody is called when such a transaction ends
 
 
 def test_one_who_hangs_up_or_loses_the_token_waits_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
