@@ -24,7 +24,7 @@ from tests.orders.orders import make_order
 pytestmark = pytest.mark.django_db(transaction=True)
 ASKS_AGAIN_MS = 1000  # the tests' server cannot hold a stream open: the browser comes back for what is new
 SHOWN = "#desk-card [data-call]"
-# pressed as fast as a machine can, keys meet a card that is coming anew when other tests run beside: run by themselves
+# not yet sure beside other tests, the first of them not even alone: to be mended with the screen, run by themselves
 alone = pytest.mark.soak
 
 
