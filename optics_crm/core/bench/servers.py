@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -19,7 +20,7 @@ from optics_crm.services.valkey import Valkey
 def servers() -> Iterator[None]:
     """Lets Django find a PostgreSQL and a Redis within its block; raises CannotStart in one sentence."""
     folder = settings.DATA_DIR
-    if os.environ.get("DATABASE_URL", "").strip() or read_endpoints(folder).known:
+    if os.environ.get("DATABASE_URL", "").strip() or _run_already(folder):
         yield
         return
     prepare_data_folder(folder)
@@ -39,4 +40,15 @@ def servers() -> Iterator[None]:
         forget_endpoints(folder)
         valkey.stop()
         postgres.stop()
+        lock.close()
+
+
+def _run_already(folder: Path) -> bool:
+    """Whether a copy serves this folder: the file alone may be left over from one that was killed."""
+    if not read_endpoints(folder).known:
+        return False
+    lock = FolderLock(folder)
+    try:
+        return not lock.is_free()
+    finally:
         lock.close()
