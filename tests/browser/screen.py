@@ -1,6 +1,7 @@
 """One browser window on the test server, which notes everything that a page must not do."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 THEMES = ("light", "dark")
+RULES_OF_COLOURS = ("color-contrast", "link-in-text-block")
 LISTENER = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -51,15 +53,22 @@ class Screen:
         self.page.wait_for_load_state("networkidle")
         return answer
 
+    def wear(self, theme: str) -> None:
+        """The system turns to a theme, and a page that was opened with the choice "auto" follows without a new load."""
+        self.page.emulate_media(color_scheme=theme)
+        self.page.wait_for_selector(f"html[data-bs-theme={theme}]", state="attached")
+        self.page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0)))")
+
     def violations(self) -> list[str]:
         """What the page did against the policy, the console, or its width."""
         found = [*self.complaints, *self.page.evaluate("window.violations")]
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         return [*found, *([f"scrolls sideways: {wide} px of {self.width}"] if wide > self.width else [])]
 
-    def barriers(self) -> list[str]:
-        """What axe finds, one line per rule with the first place."""
-        found = Axe().run(self.page).response["violations"]
+    def barriers(self, rules: Sequence[str] = ()) -> list[str]:
+        """What axe finds by all its rules or by these, one line per rule with the first place."""
+        options = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else None
+        found = Axe().run(self.page, options=options).response["violations"]
         return [
             f"{rule['id']} ({rule['impact']}): {rule['nodes'][0]['target']} x{len(rule['nodes'])}" for rule in found
         ]
