@@ -21,7 +21,7 @@ from customers.find import find_people
 from customers.identity.answers import MayBeKnown
 from customers.models import Person, Relationship
 from optics_crm.core.errors import DomainError
-from optics_crm.core.htmx import is_partial, toast, trigger
+from optics_crm.core.htmx import is_partial, retarget, toast, trigger
 from optics_crm.core.permissions import requires
 from optics_crm.core.search import Query
 
@@ -132,7 +132,7 @@ def newcomer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return render(request, "desk/_newcomer.html", words, status=error.status)
     speakers.choose_speaker(request.user, call, person)  # type: ignore[arg-type]
     speakers.verify(request.user, call)  # type: ignore[arg-type]
-    return toast(_again(request, pk), _("The customer is registered."))
+    return toast(retarget(_again(request, pk), "#desk-card"), _("The customer is registered."))
 
 
 def card_words(request: HttpRequest, pk: uuid.UUID) -> dict[str, Any]:

@@ -22,6 +22,12 @@ def trigger(response: HttpResponse, event: str, detail: Any = True) -> HttpRespo
     return response
 
 
+def retarget(response: HttpResponse, selector: str) -> HttpResponse:
+    """The fragment goes to another place of the page than the one that asked for it."""
+    response["HX-Retarget"] = selector
+    return response
+
+
 def toast(response: HttpResponse, text: Any, kind: str = "success") -> HttpResponse:
     """Shows a line in the corner of the page that sent this htmx request; `kind` is one of KINDS."""
     if kind not in KINDS:

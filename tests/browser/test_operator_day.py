@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import TimeoutError
 
 from contactcenter.desk import states
 from contactcenter.models import Call, CallOutcome
@@ -24,8 +23,6 @@ from tests.orders.orders import make_order
 pytestmark = pytest.mark.django_db(transaction=True)
 ASKS_AGAIN_MS = 1000  # the tests' server cannot hold a stream open: the browser comes back for what is new
 SHOWN = "#desk-card [data-call]"
-# not yet sure beside other tests, the first of them not even alone: to be mended with the screen, run by themselves
-alone = pytest.mark.soak
 
 
 @pytest.fixture(autouse=True)
@@ -72,23 +69,10 @@ def talks(page: Any) -> None:
     page.wait_for_selector("#talk-note")
 
 
-def opens(page: Any, key: str, selector: str) -> None:
-    """Presses the key of an action until its sheet is there: the card may be coming anew at that moment."""
-    for _time in range(5):
-        page.keyboard.press(key)
-        try:
-            page.wait_for_selector(selector, timeout=4000)
-        except TimeoutError:
-            continue
-        return
-    raise AssertionError(f"{key} opens nothing")
-
-
 def eventually_not(page: Any, selector: str) -> None:
     page.wait_for_selector(selector, state="detached")
 
 
-@alone
 def test_ring_wrong_person_note_reason_promise_finish(
     screen_of: Callable[..., Screen], live_server: Any, operator: Employee, family: list[Person]
 ) -> None:
@@ -125,7 +109,8 @@ def test_ring_wrong_person_note_reason_promise_finish(
     eventually_not(page, "#desk-action[open]")
     page.wait_for_selector('#result-promised[aria-pressed="true"]')
 
-    opens(page, "KeyH", "#desk-action[open] #id_question")
+    keys(page, "KeyH")
+    page.wait_for_selector("#desk-action[open] #id_question")
     page.keyboard.type("Можно ли носить дальше?")
     keys(page, "Control+Enter")
     eventually_not(page, "#desk-action[open]")
@@ -186,7 +171,6 @@ def test_a_missed_call_shows_what_is_owed(
     assert "Перезвонить" in page.inner_text(".call-owed")
 
 
-@alone
 def test_a_second_call_waits_beside_and_the_note_stays(
     screen_of: Callable[..., Screen], live_server: Any, operator: Employee, family: list[Person]
 ) -> None:
@@ -210,7 +194,6 @@ def test_a_second_call_waits_beside_and_the_note_stays(
     second.end(cause="cancel")
 
 
-@alone
 def test_a_transfer_takes_the_card_along(
     screen_of: Callable[..., Screen], live_server: Any, operator: Employee, family: list[Person]
 ) -> None:
@@ -268,3 +251,39 @@ def test_the_question_of_the_week_and_the_own_state_by_keys(
     keys(page, "Shift+Digit2")
     page.wait_for_selector('.talk-week [aria-pressed="true"]')
     assert WeekReply.objects.get().answer.text == "Сайт"
+
+
+def test_what_is_being_filled_in_outlives_the_call_that_ends_meanwhile(
+    screen_of: Callable[..., Screen], live_server: Any, operator: Employee, family: list[Person]
+) -> None:
+    page = desk(screen_of(operator))
+    line = ExchangeLine(live_server.url, PHONE).ring("101").take("101")
+    talks(page)
+    keys(page, "Digit1")
+    page.wait_for_selector('.speaker-chosen:has-text("Анна")')
+    keys(page, "KeyV")
+    page.wait_for_selector(".call-sure-open")
+    keys(page, "KeyH")
+    page.wait_for_selector("#desk-action[open] #id_question")
+    page.keyboard.type("Можно ли ")
+    line.end(duration=20)
+    page.wait_for_selector('#desk-calls [data-part="after"]')
+    page.wait_for_selector(".call-sure:has-text('закроется')")
+    page.keyboard.type("носить дальше?")
+    keys(page, "Control+Enter")
+    eventually_not(page, "#desk-action[open]")
+    assert FollowUp.objects.get(kind="doctor").title == "Можно ли носить дальше?"
+
+
+def test_keys_that_come_faster_than_the_answers_are_all_heard(
+    screen_of: Callable[..., Screen], live_server: Any, operator: Employee, family: list[Person]
+) -> None:
+    page = desk(screen_of(operator))
+    line = ExchangeLine(live_server.url, PHONE).ring("101").take("101")
+    talks(page)
+    line.end(duration=20)
+    page.wait_for_selector('#desk-calls [data-part="after"]')
+    keys(page, "KeyR", "Digit1", "Digit2", "KeyD", "Digit1", "KeyF")
+    page.wait_for_selector(".desk-waiting")
+    row = CallOutcome.objects.get()
+    assert (row.reason is None, row.result, row.wrapped_up_at is None) == (False, "solved", False)

@@ -1,4 +1,5 @@
 // The operator's screen: which call is shown, when its parts are asked for again. The server decides what is in them.
+import "../../core/js/morph.js";
 import "./desk_keys.js";
 import "./desk_timers.js";
 import { leaveNote, openNote } from "./desk_notes.js";
@@ -7,32 +8,36 @@ import { leaveNote, openNote } from "./desk_notes.js";
 const CALLS_EVERY_MS = 20000;
 const SIDE_EVERY_MS = 20000;
 const SIDE_REST_MS = 4000; // many colleagues change their state at once
+const IN_PLACE = "morph:innerHTML settle:0ms";
+const ANEW = "innerHTML";
+const PARTS = ["card", "talk", "conclusion"];
 const root = document.querySelector("[data-desk]");
 const card = document.getElementById("desk-card");
 const talk = document.getElementById("desk-talk");
 const title = document.title;
 const COMES = ["ringing", "transfer"];
 let known = new Set();
+let current = card?.querySelector("[data-call]")?.dataset.call ?? "";
+let part = ""; // what the current call is to this operator
+let isLost = false; // an answer did not arrive: the next one has to be whole
 
 const tabs = () => [...document.querySelectorAll("#desk-calls [data-open-call]")];
-const shown = () => card.querySelector("[data-call]")?.dataset.call ?? "";
 const written = () => talk.querySelector("[data-talk]")?.dataset.talk ?? "";
-const address = (call, part) => `${root.dataset.callsOf}${call}/${part}/`;
+const address = (call, of) => `${root.dataset.callsOf}${call}/${of}/`;
 // each part asks for itself: of several requests of one part the last counts, parts do not wait for each other
-const ask = (url, target, swap = "innerHTML") => htmx.ajax("GET", url, { target, swap, source: target });
+const ask = (url, target, swap) => htmx.ajax("GET", url, { target, swap, source: target }).catch(() => {});
 const busy = () => talk.contains(document.activeElement) || document.querySelector("dialog[open]") !== null;
+const mark = (tab) => `${tab.dataset.openCall} ${tab.dataset.part}`;
 
 // Another call is shown by itself only when it disturbs nobody: never out of a talk, never while something is written.
 function choose(list) {
-  const now = list.find((tab) => tab.dataset.openCall === shown());
+  const now = list.find((tab) => tab.dataset.openCall === current);
   const taken = list.find((tab) => tab.dataset.part === "talking");
   const comes = list.find((tab) => COMES.includes(tab.dataset.part) && !known.has(mark(tab)));
   if (taken && now?.dataset.part !== "talking" && !known.has(mark(taken))) return taken;
   if (comes && !busy() && now?.dataset.part !== "talking") return comes;
   return now ?? list[0];
 }
-
-const mark = (tab) => `${tab.dataset.openCall} ${tab.dataset.part}`;
 
 function settle() {
   const list = tabs();
@@ -50,23 +55,36 @@ function announce(list) {
   if (fresh) root.querySelector("[data-desk-said]").textContent = fresh.textContent.replace(/\s+/g, " ").trim();
 }
 
+// The parts of the chosen call: of another call they come anew, of the same one in place and only where something changed.
 function show(tab) {
   for (const one of tabs()) one.removeAttribute("aria-current");
   tab?.setAttribute("aria-current", "true");
   const call = tab?.dataset.openCall ?? "";
   remember(call);
   if (!call) return clear();
-  const seen = card.querySelector("[data-call]");
-  if (seen?.dataset.call !== call || seen.dataset.version !== tab.dataset.version) ask(address(call, "card"), "#desk-card");
-  if (written() !== call) {
-    leaveNote();
-    ask(address(call, "talk"), "#desk-talk");
-  } else if (talk.dataset.part !== tab.dataset.part) ask(address(call, "conclusion"), "#desk-conclusion");
-  talk.dataset.part = tab.dataset.part;
+  const isSame = call === current && !isLost;
+  current = call;
+  if (!isSame) ask(address(call, "card"), "#desk-card", ANEW);
+  else if (seenVersion() !== tab.dataset.version) askCard();
+  if (!isSame && written() !== call) askTalk(call);
+  else if (!isSame || part !== tab.dataset.part) askConclusion();
+  if (written() === call) openNote();
+  part = tab.dataset.part;
+  isLost = false;
+}
+
+const seenVersion = () => card.querySelector("[data-call]")?.dataset.version;
+const askCard = () => ask(address(current, "card"), "#desk-card", IN_PLACE);
+const askConclusion = () => ask(address(current, "conclusion"), "#desk-conclusion", IN_PLACE);
+
+function askTalk(call) {
+  leaveNote();
+  ask(address(call, "talk"), "#desk-talk", ANEW);
 }
 
 function clear() {
-  if (!shown() && !written()) return;
+  if (!current && !written()) return;
+  current = "";
   leaveNote();
   card.replaceChildren(root.querySelector("[data-desk-waiting]").content.cloneNode(true));
   talk.replaceChildren(root.querySelector("[data-desk-no-talk]").content.cloneNode(true));
@@ -79,19 +97,25 @@ function remember(call) {
   history.replaceState(null, "", url);
 }
 
-let asking = false;
-async function askCalls(open = shown(), whole = false) {
-  if (asking && !whole) return;
-  asking = true;
-  const seen = whole ? "" : (document.getElementById("desk-calls").dataset.version ?? "");
-  const url = new URL(root.dataset.calls, location.href);
-  if (open) url.searchParams.set("open", open);
-  url.searchParams.set("seen", seen);
-  try {
-    await ask(url.pathname + url.search, "#desk-calls", "outerHTML");
-  } finally {
-    asking = false;
+// One question about the calls at a time; what is wanted meanwhile is asked right after it.
+let wanted = null;
+let asking = null;
+function askCalls(wish = {}) {
+  wanted = { ...wanted, ...wish };
+  asking ??= askWanted();
+  return asking;
+}
+
+async function askWanted() {
+  while (wanted) {
+    const { open = current, whole = isLost } = wanted;
+    wanted = null;
+    const url = new URL(root.dataset.calls, location.href);
+    if (open) url.searchParams.set("open", open);
+    url.searchParams.set("seen", whole ? "" : (document.getElementById("desk-calls").dataset.version ?? ""));
+    await ask(url.pathname + url.search, "#desk-calls", "morph:outerHTML settle:0ms");
   }
+  asking = null;
 }
 
 let sideAt = 0;
@@ -99,7 +123,7 @@ let sideLater = 0;
 function askSide() {
   clearTimeout(sideLater);
   sideAt = Date.now();
-  return ask(root.dataset.side, "#desk-side", "outerHTML");
+  return ask(root.dataset.side, "#desk-side", "morph:outerHTML");
 }
 
 function askSideSoon() {
@@ -107,28 +131,22 @@ function askSideSoon() {
   sideLater = setTimeout(askSide, Math.max(0, sideAt + SIDE_REST_MS - Date.now()));
 }
 
-// an event while the last one is still being asked about is asked about afterwards
-let again = false;
-async function callsChanged() {
-  if (asking) {
-    again = true;
-    return;
-  }
-  await askCalls();
-  if (!again) return;
-  again = false;
-  await callsChanged();
-}
-
 async function open(call) {
   const tab = tabs().find((one) => one.dataset.openCall === call);
   if (tab) return show(tab);
-  await askCalls(call, true);
+  await askCalls({ open: call, whole: true });
   show(tabs().find((one) => one.dataset.openCall === call));
 }
 
+function openNext() {
+  const list = tabs();
+  show(list[(list.findIndex((tab) => tab.dataset.openCall === current) + 1) % list.length]);
+}
+
 if (root?.dataset.calls) {
+  part = tabs().find((tab) => tab.dataset.openCall === current)?.dataset.part ?? "";
   known = new Set(tabs().map(mark));
+  const callsChanged = () => askCalls();
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.elt?.id === "desk-calls") settle();
   });
@@ -138,20 +156,17 @@ if (root?.dataset.calls) {
       event.preventDefault();
       open(link.dataset.openCall);
     }
-    if (event.target.closest("[data-next-call]")) {
-      const list = tabs();
-      show(list[(list.findIndex((tab) => tab.dataset.openCall === shown()) + 1) % list.length]);
-    }
+    if (event.target.closest("[data-next-call]")) openNext();
   });
   document.addEventListener("desk-changed", callsChanged);
   document.addEventListener("desk-finished", () => {
     leaveNote();
-    askCalls("", true).then(askSide);
+    askCalls({ open: "", whole: true }).then(askSide);
   });
   document.addEventListener("live:call", callsChanged);
   document.addEventListener("live:team", askSideSoon);
   document.addEventListener("live:obligation", askSideSoon);
-  document.addEventListener("live:reset", () => callsChanged().then(askSide));
+  document.addEventListener("live:reset", () => askCalls().then(askSide));
   setInterval(callsChanged, CALLS_EVERY_MS);
   setInterval(askSideSoon, SIDE_EVERY_MS);
   document.addEventListener("visibilitychange", () => document.hidden || callsChanged());
@@ -160,10 +175,23 @@ if (root?.dataset.calls) {
 // an action of the card is done: what it has changed is asked for
 document.addEventListener("desk-acted", () => {
   document.getElementById("desk-action").close();
-  if (shown()) ask(address(shown(), "card"), "#desk-card");
-  if (written()) ask(address(written(), "conclusion"), "#desk-conclusion");
+  if (current) askCard();
+  if (written()) askConclusion();
   if (root.dataset.side) askSide();
 });
+
+// an answer that comes when another call is shown already belongs nowhere
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, pathInfo } = event.detail;
+  const isOfCall = PARTS.some((one) => target.id === `desk-${one}`) || target.id === "desk-action-body";
+  if (isOfCall && current && !pathInfo.requestPath.includes(current)) event.detail.shouldSwap = false;
+});
+
+for (const lost of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(lost, (event) => {
+    if (PARTS.some((one) => event.detail.elt?.id === `desk-${one}`)) isLost = true;
+  });
+}
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id === "desk-talk") openNote();

@@ -92,13 +92,18 @@ document.addEventListener("toggle", (event) => {
   if (event.target.matches?.(".call-other[open]")) event.target.querySelector("input")?.focus();
 }, true);
 
-// a sheet opens with its form in it, and stays open while the form has faults
+// a reason is chosen: its list is done with
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("#desk-reasons form.reasons")) event.target.closest("dialog").close();
+});
+
+// a sheet opens with its form in it and stays open while the form has faults, whatever changes behind it meanwhile; what
+// it does to the card itself closes it, and so does another call
 document.addEventListener("htmx:afterSwap", (event) => {
-  const sheet = event.detail.target?.closest?.("#desk-action");
-  if (!sheet) {
-    if (event.detail.target?.id === "desk-card") document.getElementById("desk-action")?.close();
-    return;
-  }
+  const { target, elt, requestConfig } = event.detail;
+  const sheet = document.getElementById("desk-action");
+  if (target?.id === "desk-card" && sheet?.contains(requestConfig?.elt ?? elt)) sheet.close();
+  if (!sheet || target?.closest?.("#desk-action") !== sheet) return;
   if (!sheet.open) sheet.showModal();
   const first = sheet.querySelector("[aria-invalid], input:checked, form:not([method=dialog]) :is(input:not([type=hidden]), select, textarea)");
   first?.focus();

@@ -64,8 +64,9 @@ async function save() {
   const text = part("text").value;
   sending = send(own, text);
   const answer = await sending;
-  sending = null;
+  if (answer?.status === 200) own.dataset.revision = answer.revision; // whoever sends the last words of it knows that, too
   if (own !== box) return;
+  sending = null;
   if (!answer) {
     say(box.dataset.lost, true);
     later(AGAIN_MS);
