@@ -12,8 +12,14 @@ from tests.harness.servers import Servers
 ROOT = Path(__file__).parents[2]
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "optics-crm"
 KEPT = 3
-# what the migrations are made of: themselves, the texts that one of them installs, the packages that run them
-SOURCES = ("*/migrations/0*.py", "optics_crm/*/migrations/0*.py", "customers/consent_texts.py", "requirements.lock")
+# what the migrations are made of: themselves, the operation and the texts that they use, the packages that run them
+SOURCES = (
+    "*/migrations/0*.py",
+    "optics_crm/*/migrations/0*.py",
+    "optics_crm/core/create_tables.py",
+    "customers/consent_texts.py",
+    "requirements.lock",
+)
 
 
 def place() -> Path:

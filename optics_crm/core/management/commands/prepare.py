@@ -1,6 +1,5 @@
 """Between the servers and the processes of `make run`: migrations, stamp, demo chain, clock, static files."""
 
-import gc
 import sys
 from typing import Any
 
@@ -30,8 +29,6 @@ class Command(BaseCommand):
             installation.refuse_foreign_database()
         if installation.needs_migration():
             self.stderr.write("  preparing the tables")
-            # every step of a migration makes the models anew: a third of the time went into looking for garbage
-            gc.set_threshold(50_000)
             call_command("migrate", verbosity=0, interactive=False)
         if settings.DEMO:
             installation.stamp_demo()

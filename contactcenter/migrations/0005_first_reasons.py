@@ -82,5 +82,5 @@ def fill(apps: Any, schema: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contactcenter", "0010_operators_and_conclusions")]
+    dependencies = [("contactcenter", "0004_first_hours")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

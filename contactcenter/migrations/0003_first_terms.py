@@ -1,10 +1,10 @@
-"""The first promise is never overwritten; the terms that everybody starts with, all of them editable data."""
+"""How long a ticket may stand in a stage, and what the law gives a claim: what everybody starts with, editable data."""
 
 from typing import Any
 
 from django.db import migrations
 
-# (stage, amount, unit, by the workshop's hours, waits for the client): `domain.md` 2.7
+# (stage, amount, unit, by the workshop's hours, waits for the client)
 STAGES = (
     ("accepted", 0, "working_days", False, False),
     ("sent_to_workshop", 1, "working_days", True, False),
@@ -37,27 +37,18 @@ DEMANDS = (
 )
 SINCE = "1992-04-07"
 
-FIRST_PROMISE = """
-CREATE FUNCTION keep_first_promise() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'the first promise of a ticket is never overwritten' USING ERRCODE = 'check_violation';
-END $$;
-CREATE TRIGGER first_promise_stands BEFORE UPDATE OF first_promised_on ON contactcenter_ticket FOR EACH ROW
-    WHEN (OLD.first_promised_on IS NOT NULL AND NEW.first_promised_on IS DISTINCT FROM OLD.first_promised_on)
-    EXECUTE FUNCTION keep_first_promise();
-"""
-NO_FIRST_PROMISE = "DROP TRIGGER first_promise_stands ON contactcenter_ticket; DROP FUNCTION keep_first_promise();"
 
-
-def terms(apps: Any, schema_editor: Any) -> None:
-    """The lines that the specialists of the chain start from."""
-    stage_term, legal_term = apps.get_model("contactcenter", "StageTerm"), apps.get_model("contactcenter", "LegalTerm")
-    for stage, amount, unit, in_workshop, pauses in STAGES:
-        stage_term.objects.create(stage=stage, amount=amount, unit=unit, in_workshop=in_workshop, pauses=pauses)
-    for kind, stage, amount, unit in MINOR:
-        stage_term.objects.create(kind=kind, stage=stage, amount=amount, unit=unit)
-    for demand, condition, article, days, months, note in DEMANDS:
-        legal_term.objects.create(
+def fill(apps: Any, schema: Any) -> None:
+    stage_term, legal_term = (apps.get_model("contactcenter", name) for name in ("StageTerm", "LegalTerm"))
+    stage_term.objects.bulk_create(
+        [
+            stage_term(stage=stage, amount=amount, unit=unit, in_workshop=in_workshop, pauses=pauses)
+            for stage, amount, unit, in_workshop, pauses in STAGES
+        ]
+        + [stage_term(kind=kind, stage=stage, amount=amount, unit=unit) for kind, stage, amount, unit in MINOR]
+    )
+    legal_term.objects.bulk_create(
+        legal_term(
             demand=demand,
             condition=condition,
             law=LAW,
@@ -68,11 +59,10 @@ def terms(apps: Any, schema_editor: Any) -> None:
             since=SINCE,
             note=note,
         )
+        for demand, condition, article, days, months, note in DEMANDS
+    )
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contactcenter", "0003_complete_tickets")]
-    operations = [
-        migrations.RunPython(terms, migrations.RunPython.noop),
-        migrations.RunSQL(FIRST_PROMISE, NO_FIRST_PROMISE),
-    ]
+    dependencies = [("contactcenter", "0002_rules")]
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

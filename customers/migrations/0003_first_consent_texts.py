@@ -12,5 +12,5 @@ def forward(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0002_consents_are_append_only")]
+    dependencies = [("customers", "0002_rules")]
     operations = [migrations.RunPython(forward, migrations.RunPython.noop)]
