@@ -1,6 +1,7 @@
 """The floor of the house: what every app above stands on."""
 
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
@@ -42,4 +43,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
+        from optics_crm.core.release import check_release
+
+        checks.register(check_release, checks.Tags.database)
         autodiscover_modules(*PLUG_MODULES)

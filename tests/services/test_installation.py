@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, SystemCheckError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
-from optics_crm.core import clock, installation
+from optics_crm.core import clock, installation, release
 from optics_crm.core.errors import Conflict
 from optics_crm.core.models import Installation
 from optics_crm.services.prepared import fingerprint, is_prepared, note_prepared, write_address
@@ -42,6 +44,28 @@ def test_tables_of_something_else_are_left_alone(db, monkeypatch):
     monkeypatch.setattr("django.db.connection.introspection.table_names", lambda: ["wp_posts"])
     with pytest.raises(Conflict, match=r"something else|чего-то другого|чужие"):
         installation.refuse_foreign_database()
+
+
+def test_a_database_of_another_release_is_told_by_its_migration(db):
+    MigrationRecorder(connection).record_applied("orders", "0007_commerceml")
+    with pytest.raises(CommandError, match=r"orders\.0007_commerceml"):
+        call_command("prepare")
+    with pytest.raises(SystemCheckError, match=r"orders\.0007_commerceml"):
+        call_command("migrate", skip_checks=False)
+
+
+def test_migrations_of_packages_are_their_own_affair(db):
+    MigrationRecorder(connection).record_applied("axes", "0001_as_it_was_called_once")
+    release.refuse_another_release()
+
+
+def test_a_database_that_lost_a_table_is_told_by_its_name(db):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE core_savedview")
+    with pytest.raises(CommandError, match="core_savedview"):
+        call_command("prepare")
+    with pytest.raises(SystemCheckError, match="core_savedview"):
+        call_command("migrate", skip_checks=False)
 
 
 def test_the_clock_starts_where_told_and_never_goes_back(db):

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from optics_crm.core import installation
+from optics_crm.core import installation, release
 from optics_crm.core.errors import DomainError
 
 
@@ -27,6 +27,7 @@ class Command(BaseCommand):
         """Each step looks first whether it has been done, so that a second start is quick."""
         if settings.DEMO:
             installation.refuse_foreign_database()
+        release.refuse_another_release()
         if installation.needs_migration():
             self.stderr.write("  preparing the tables")
             call_command("migrate", verbosity=0, interactive=False)
