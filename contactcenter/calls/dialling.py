@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from contactcenter.calls.changes import CallChange
 from contactcenter.models import Call, DialWish
 from contactcenter.pbx.outward.base import OUTWARD, Outward
 from contactcenter.pbx.outward.http import PbxRefused, PbxSilent
@@ -62,21 +63,29 @@ def _wish(actor: Any, exchange: Outward, phone: str, person: Person | None, foll
     return wish
 
 
-def tie(ids: Collection[uuid.UUID]) -> None:
+def tie(changes: Collection[CallChange]) -> None:
     """Ties calls that went out to the wishes they came of: by our command, by the number that the exchange told, else
     by extension, number and moment. A call that was wished for a person is that person's.
     """
-    calls = Call.objects.filter(pk__in=ids, direction=Call.Direction.OUT, wish=None)
-    for call in calls.prefetch_related("legs"):
-        wish = _wish_of(call)
-        if wish is None:
-            continue
-        DialWish.objects.filter(pk=wish.pk).update(call=call, updated_at=clock.now())
-        if wish.person_id and wish.person_id != call.person_id:
-            Call.objects.filter(pk=call.pk).update(person=wish.person_id)
+    out = [change for change in changes if change.call.direction == Call.Direction.OUT]
+    if not out:
+        return
+    tied = set(DialWish.objects.filter(call__in=[change.call for change in out]).values_list("call", flat=True))
+    for change in out:
+        wish = _wish_of(change) if change.call.pk not in tied else None
+        if wish is not None:
+            _tie(change.call, wish)
 
 
-def _wish_of(call: Call) -> DialWish | None:
+def _tie(call: Call, wish: DialWish) -> None:
+    DialWish.objects.filter(pk=wish.pk).update(call=call, updated_at=clock.now())
+    if wish.person_id and wish.person_id != call.person_id:
+        call.person_id = wish.person_id
+        call.save(update_fields=["person"])
+
+
+def _wish_of(change: CallChange) -> DialWish | None:
+    call = change.call
     open_wishes = DialWish.objects.select_for_update().filter(provider=call.provider, call=None)
     told = call.events.filter(told__command__isnull=False).values_list("told__command", flat=True).first()
     command = _uuid(told)
@@ -85,7 +94,7 @@ def _wish_of(call: Call) -> DialWish | None:
         return named
     at = call.started_at
     near = open_wishes.filter(created_at__range=(at - PATIENCE, at + dt.timedelta(seconds=60)), external_id="")
-    extensions = [leg.extension for leg in call.legs.all()]
+    extensions = [leg.extension for leg in change.legs]
     meant = near.filter(extension__in=extensions, phone=call.phone).exclude(phone="").exclude(provider="mango")
     return meant.order_by("-created_at").first()
 

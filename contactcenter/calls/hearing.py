@@ -5,90 +5,107 @@ again changes nothing. Whoever finds a body that was stored and not applied (the
 """
 
 import datetime as dt
-import uuid
 from collections.abc import Sequence
-from dataclasses import asdict
 from hashlib import blake2b
-from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
-from contactcenter.calls import clocks, events, moments, silence
-from contactcenter.calls.callers import who_answers
-from contactcenter.calls.numbers import read_number
-from contactcenter.calls.screens import rung_by
-from contactcenter.calls.staff import employees_at
-from contactcenter.models import Call, CallEvent, CallLeg, HookBody
+from contactcenter.calls.refolding import refold
+from contactcenter.models import Call, CallEvent, HookBody
 from contactcenter.pbx import PBX, DeadLetter, Heard, Hook
-from contactcenter.pbx.base import ROW
-from contactcenter.pbx.fold import CallState, fold
-from optics_crm.core import clock, news
+from optics_crm.core import clock, ids
 from optics_crm.core.failpoints import failpoint
 
 log = structlog.get_logger("optics.calls")
 TRIES = 5
+STORE = """INSERT INTO contactcenter_hookbody (id, provider, route, content_type, body, digest, received_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (provider, digest) DO UPDATE SET times_seen = contactcenter_hookbody.times_seen + 1 RETURNING *"""
+# one statement takes a body that waits, for nobody else to take, and says what became of it
+TAKE = """UPDATE contactcenter_hookbody SET state = %s, fault = %s WHERE id = (
+SELECT id FROM contactcenter_hookbody WHERE id = %s AND state = 'stored' FOR UPDATE SKIP LOCKED)"""
+
+# made by its first event, locked by each
+LOCK = """INSERT INTO contactcenter_call (id, provider, external_id, started_at, direction, state, phone, phone_said,
+line, cause, extension, recording) VALUES (%s, %s, %s, %s, 'in', 'ringing', '', '', '', '', '', '')
+ON CONFLICT (provider, external_id) DO UPDATE SET external_id = excluded.external_id RETURNING *"""
 
 
 def store(hook: Hook) -> HookBody:
-    """Keeps the body; the same body again is the same row."""
+    """Keeps the body; the same body again is the same row. One statement."""
     digest = blake2b(f"{hook.route}\n{hook.body}".encode(), digest_size=16).digest()
-    values = {"route": hook.route[:60], "content_type": hook.content_type[:100], "body": hook.body}
-    row, fresh = HookBody.objects.get_or_create(
-        provider=hook.provider, digest=digest, defaults={**values, "received_at": clock.now()}
-    )
-    if not fresh:
-        HookBody.objects.filter(pk=row.pk).update(times_seen=F("times_seen") + 1)
+    said = [hook.provider, hook.route[:60], hook.content_type[:100], hook.body]
+    row: HookBody = HookBody.objects.raw(STORE, [ids.new_id(), *said, digest, clock.now()])[0]
     failpoint("calls.stored")
     return row
 
 
-def apply(row_id: uuid.UUID) -> None:
-    """Folds a stored body into its calls; a body that cannot be read is set aside with the reason."""
+def apply(row: HookBody) -> None:
+    """Folds a stored body into its calls, once; one that cannot be read is set aside with the reason."""
+    if row.state != HookBody.State.STORED:
+        return
+    heard, state, fault = _read(row)
     with transaction.atomic():
-        row = HookBody.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=row_id).first()
-        if row is None or row.state != HookBody.State.STORED:
-            return
-        try:
-            heard = PBX.get(row.provider).read(Hook(row.provider, row.body, row.route, row.content_type))
-            row.state = HookBody.State.APPLIED if heard else HookBody.State.EMPTY
-        except DeadLetter as letter:
-            heard, row.state, row.fault = (), HookBody.State.DEAD, str(letter)[:300]
-            log.warning("hook_dead", provider=row.provider, body=str(row.pk))
+        with connection.cursor() as sql:
+            sql.execute(TAKE, [state, fault, row.pk])
+            if not sql.rowcount:
+                return
         for number in sorted({one.call for one in heard}):
             hear(row.provider, number, [one for one in heard if one.call == number], row)
-        row.save(update_fields=["state", "fault"])
         failpoint("calls.applied")
+
+
+def _read(row: HookBody) -> tuple[Sequence[Heard], str, str]:
+    """The events of a body, the state that it is in once they are applied, and why it is dead."""
+    try:
+        heard = PBX.get(row.provider).read(Hook(row.provider, row.body, row.route, row.content_type))
+    except DeadLetter as letter:
+        log.warning("hook_dead", provider=row.provider, body=str(row.pk))
+        return (), HookBody.State.DEAD.value, str(letter)[:300]
+    return heard, HookBody.State.APPLIED.value if heard else HookBody.State.EMPTY.value, ""
 
 
 def apply_waiting(older_than: dt.timedelta = dt.timedelta(seconds=2), limit: int = 200) -> int:
     """Applies what was stored and not applied (its request died); what fails again and again is set aside."""
     rows = HookBody.objects.filter(state=HookBody.State.STORED, received_at__lt=clock.now() - older_than)
     done = 0
-    for pk in list(rows.order_by("received_at").values_list("pk", flat=True)[:limit]):
-        HookBody.objects.filter(pk=pk).update(tries=F("tries") + 1)
+    for row in list(rows.order_by("received_at")[:limit]):
+        HookBody.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
         try:
-            apply(pk)
+            apply(row)
             done += 1
         except Exception as error:
-            log.exception("hook_not_applied", body=str(pk))
-            HookBody.objects.filter(pk=pk, tries__gte=TRIES).update(state=HookBody.State.DEAD, fault=repr(error)[:300])
+            log.exception("hook_not_applied", body=str(row.pk))
+            dead = {"state": HookBody.State.DEAD, "fault": repr(error)[:300]}
+            HookBody.objects.filter(pk=row.pk, tries__gte=TRIES).update(**dead)
     return done
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def hear(
     provider: str, number: str, heard: Sequence[Heard], body: HookBody | None = None, at: dt.datetime | None = None
 ) -> Call:
-    """Adds events to a call and folds it anew; the call is made by its first event. `at`: when they count as heard."""
+    """Adds events to a call and folds it anew; the call is made by its first event. `at`: when they count as heard.
+
+    What was heard before changes nothing.
+    """
     at = at or (body.received_at if body else clock.now())
-    Call.objects.bulk_create([Call(provider=provider, external_id=number[:200], started_at=at)], ignore_conflicts=True)
-    call = Call.objects.select_for_update().get(provider=provider, external_id=number[:200])
-    fresh = [_event(call, one, at, body) for one in heard]
-    CallEvent.objects.bulk_create(fresh, ignore_conflicts=True)
-    _refold(call)
+    call, is_new = _locked(provider, number[:200], at)
+    known = [] if is_new else list(call.events.all())
+    fresh = _unheard(known, [_event(call, one, at, body) for one in heard])
+    if fresh:
+        CallEvent.objects.bulk_create(fresh)
+        refold(call, [*known, *fresh], is_new=is_new)
     return call
+
+
+def _locked(provider: str, number: str, at: dt.datetime) -> tuple[Call, bool]:
+    """The call of that number, locked, and whether it has just been made. One statement."""
+    own = ids.new_id()
+    call: Call = Call.objects.raw(LOCK, [own, provider, number, at])[0]
+    return call, call.pk == own
 
 
 def _event(call: Call, heard: Heard, at: dt.datetime, body: HookBody | None) -> CallEvent:
@@ -97,71 +114,7 @@ def _event(call: Call, heard: Heard, at: dt.datetime, body: HookBody | None) -> 
     )
 
 
-def _refold(call: Call) -> None:
-    adapter = PBX.get(call.provider)
-    rows = silence.believed(list(call.events.all()))
-    said = [(row.at, row.received_at) for row in rows]
-    placed = silence.at_last_word(rows, clocks.placed(call.provider, said))
-    state = fold(zip(map(_heard, rows), placed, strict=True), is_final_told=adapter.is_final_told)
-    before = _shown(call)
-    if before[0] != Call.State.ENDED and state.state == Call.State.ENDED:
-        clocks.learn(call.provider, said)
-    _write(call, state)
-    if _shown(call) != before:
-        _tell(call)
-
-
-def _heard(row: CallEvent) -> Heard:
-    told: dict[str, Any] = {name: row.told[name] for name in ROW if name in row.told}
-    told["extensions"] = tuple(told.get("extensions", ()))
-    return Heard(call="", kind=row.kind, key=row.key, at=row.at, **told)  # type: ignore[arg-type]  # written by us
-
-
-def _write(call: Call, state: CallState) -> None:
-    staff = employees_at({leg.extension for leg in state.legs.values()} | {state.extension})
-    call.direction, call.state, call.cause = state.direction, state.state, state.cause
-    _name(call, state.phone)
-    call.line = state.line[:80]
-    call.started_at = state.started_at or call.started_at
-    call.answered, call.answered_at = state.answered, state.answered_at
-    call.ended_at, call.extension = state.ended_at, state.extension[:40]
-    call.answered_by_id = staff.get(state.extension) if state.answered else None
-    call.wait_seconds, call.talk_seconds = max(0, state.wait_seconds), max(0, state.talk_seconds)
-    call.rating, call.recording, call.self_served = state.rating, state.recording[:500], state.self_served
-    call.updated_at = clock.now()
-    call.save()
-    CallLeg.objects.bulk_create(
-        [CallLeg(call=call, employee_id=staff.get(leg.extension), **_cut(asdict(leg))) for leg in state.legs.values()],
-        update_conflicts=True,
-        unique_fields=["call", "key"],
-        update_fields=["extension", "employee", "rang_at", "answered_at", "ended_at", "cause"],
-    )
-
-
-def _name(call: Call, said: str) -> None:
-    """The client's number, and whose it is where there is no doubt; whom an operator has named stays."""
-    number = read_number(said)
-    if number != call.phone:
-        caller = who_answers(number)
-        call.person_id = call.person_id or caller.person
-        call.household_id = call.household_id or caller.household
-    call.phone_said, call.phone = said[:80], number
-
-
-def _cut(leg: dict[str, Any]) -> dict[str, Any]:
-    return {**leg, "key": leg["key"][:200], "extension": leg["extension"][:40]}
-
-
-def _shown(call: Call) -> tuple[Any, ...]:
-    """What of a call somebody sees change."""
-    legs = call.legs.values_list("key", "answered_at", "ended_at").order_by("key")
-    facts = call.state, call.answered, call.direction, call.phone, call.cause, call.answered_by_id, call.recording
-    return *facts, call.self_served, call.rating, tuple(legs)
-
-
-def _tell(call: Call) -> None:
-    """Rings those whom it rings, and lets what must hold at once hold: a missed call has its promise."""
-    moments.CALL_CHANGED.happen([call.pk])
-    rings = call.state == Call.State.RINGING and call.direction == Call.Direction.IN and call.legs.exists()
-    code = events.CALL_RANG if rings else events.CALL_CHANGED
-    news.say(code, {"call": call.pk, "employees": rung_by(call)}, origin=f"pbx:{call.provider}")
+def _unheard(known: Sequence[CallEvent], told: Sequence[CallEvent]) -> list[CallEvent]:
+    """What of it was not heard before, each once."""
+    before = {row.key for row in known}
+    return list({row.key: row for row in reversed(told) if row.key not in before}.values())[::-1]

@@ -1,10 +1,10 @@
 """The client's mark after a call, as the exchange tells it, becomes an answer of the survey "call"."""
 
-import uuid
 from collections.abc import Collection
 
 from aftercare.models import Survey, SurveyAnswer
 from aftercare.surveys.recording import About, record_answer
+from contactcenter.calls.changes import CallChange
 from contactcenter.models import Call
 
 ACTOR = "contactcenter.calls"
@@ -12,10 +12,9 @@ SURVEY, QUESTION = "call", "mark"
 BEST = 5  # a provider that counts to ten is not ours to reinterpret
 
 
-def keep_marks(ids: Collection[uuid.UUID]) -> None:
+def keep_marks(changes: Collection[CallChange]) -> None:
     """Records the marks of these calls: once a call, the newest word counts."""
-    rated = Call.objects.filter(pk__in=ids, rating__range=(1, BEST)).select_related("person", "answered_by")
-    for call in rated:
+    for call in [change.call for change in changes if 1 <= (change.call.rating or 0) <= BEST]:
         key = f"call:{call.pk}:mark"
         about = About(person=call.person, phone=call.phone, call=call.pk, operator=call.answered_by)
         if not _is_kept(key, call, about):

@@ -7,6 +7,7 @@ that people have closed are left as they are.
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from contactcenter.calls import opening
 from contactcenter.calls.callers import who_answers
+from contactcenter.calls.changes import CallChange
 from contactcenter.calls.numbers import own_numbers
 from contactcenter.models import Call
 from customers.followups import open_followup
@@ -37,23 +39,29 @@ class Owed:
     proof: Proof | None = None
 
 
-def settle(ids: Collection[uuid.UUID]) -> None:
+def settle(changes: Collection[CallChange]) -> None:
     """Brings the promises of these calls, and of the earlier calls from their numbers, to what the calls say."""
-    calls = list(Call.objects.filter(pk__in=ids))
-    if not any(call.answered or call.state == Call.State.ENDED for call in calls) and not _promised(ids):
+    calls = [change.call for change in changes if _said(change.call) != _said(change.before)]
+    if not calls:
         return
-    numbers = sorted({call.phone for call in calls} - {""})
+    ids, numbers = [call.pk for call in calls], sorted({call.phone for call in calls} - {""})
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [numbers])
+    rows = _rows(ids, numbers)
+    if not rows and not any(call.is_missed for call in calls):
+        return
     with translation.override(settings.LANGUAGE_CODE):  # kept for colleagues, whatever the exchange reads
-        rows = _rows(ids, numbers)
         owed = _owed({*ids, *(row.call for row in rows if row.call)})
         missing = [one for pk, one in owed.items() if one.kind and pk not in {row.call for row in rows}]
         _bring([*rows, *map(_open, missing)], owed)
 
 
-def _promised(ids: Collection[uuid.UUID]) -> bool:
-    return FollowUp.objects.filter(call__in=ids).exists() or FollowUp.objects.filter(proof__in=ids).exists()
+def _said(call: Call | None) -> tuple[Any, ...]:
+    """What of a call promises are a function of; nothing while it only rings."""
+    if call is None or not (call.answered or call.state == Call.State.ENDED):
+        return ()
+    missed = call.cause if call.is_missed else None
+    return call.phone, call.direction, call.started_at, call.answered_at, missed
 
 
 def _rows(ids: Collection[uuid.UUID], numbers: Sequence[str]) -> list[FollowUp]:

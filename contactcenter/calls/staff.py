@@ -19,7 +19,7 @@ def employees_at(names: Collection[str]) -> dict[str, uuid.UUID]:
         Q(extension__in=wanted) | Q(username__in=wanted) | Q(email__in=wanted) | Q(full_name__in=wanted)
     )
     found: dict[str, set[uuid.UUID]] = {}
-    for row in rows:
-        for name in {row.extension, row.username or "", row.email, row.full_name} & wanted:
-            found.setdefault(name, set()).add(row.pk)
+    for pk, *called in rows.values_list("pk", "extension", "username", "email", "full_name"):
+        for name in wanted.intersection(called):
+            found.setdefault(name, set()).add(pk)
     return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}

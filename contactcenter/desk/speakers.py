@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contactcenter.calls import events
+from contactcenter.calls.changes import as_they_stand
 from contactcenter.calls.screens import rung_by, tell_screens
 from contactcenter.desk.notes import outcome_of
 from contactcenter.models import Call, CallOutcome
@@ -94,5 +95,6 @@ def _stands(verified: uuid.UUID | None, person: uuid.UUID) -> bool:
 
 
 def _tell(call: Call, actor: Employee) -> None:
-    news.say(events.CALL_CHANGED, {"call": call.pk, "employees": rung_by(call)}, actor=actor)
-    tell_screens([call.pk])
+    stands = as_they_stand(Call.objects.filter(pk=call.pk))
+    news.say(events.CALL_CHANGED, {"call": call.pk, "employees": rung_by(stands[0])}, actor=actor)
+    tell_screens(stands)

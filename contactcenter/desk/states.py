@@ -17,6 +17,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from contactcenter.calls import events
+from contactcenter.calls.changes import CallChange
 from contactcenter.calls.staff import OPERATORS
 from contactcenter.live import TEAM
 from contactcenter.models import Call, CallLeg, CallOutcome, OperatorState
@@ -75,19 +76,31 @@ def seconds_after(employee: Employee, call: Call) -> int:
     return round(sum(((row.ended_at or clock.now()) - row.began_at).total_seconds() for row in rows))
 
 
-def follow_calls(ids: Collection[uuid.UUID]) -> None:
+def follow_calls(changes: Collection[CallChange]) -> None:
     """At a change of these calls: after-call work begins for who put one down, and ends for who takes the next."""
-    legs = CallLeg.objects.filter(call__in=ids, answered_at__isnull=False, employee__states__ended_at__isnull=True)
-    legs = legs.filter(employee__states__isnull=False).exclude(call__direction=Call.Direction.INTERNAL)
-    for leg in legs.select_related("call").order_by("employee_id"):
-        _follow(leg)
+    talks = [
+        (leg.employee_id, leg.ended_at or change.call.ended_at, change.call)
+        for change in changes
+        for leg in change.legs
+        if leg.answered_at and leg.employee_id and change.call.direction != Call.Direction.INTERNAL
+    ]
+    at_work = _at_work({employee for employee, _over, _call in talks})
+    for employee, over, call in sorted(talks, key=lambda talk: talk[0]):
+        if employee in at_work:
+            _follow(employee, over, call)
 
 
-def _follow(leg: CallLeg) -> None:
-    call, employee = leg.call, leg.employee_id
-    over = leg.ended_at or call.ended_at
-    present = _present(employee) if employee else None
-    if employee is None or present is None:
+def _at_work(employees: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    if not employees:
+        return set()
+    return set(
+        OperatorState.objects.filter(employee__in=employees, ended_at=None).values_list("employee_id", flat=True)
+    )
+
+
+def _follow(employee: uuid.UUID, over: dt.datetime | None, call: Call) -> None:
+    present = _present(employee)
+    if present is None:
         return
     if over is None:
         if present.state == State.AFTER_CALL and present.call_id != call.pk:

@@ -1,13 +1,13 @@
 """Fetches recordings: what a call names is waited for, tried again with growing pauses, and given up visibly."""
 
 import datetime as dt
-import uuid
 from collections.abc import Collection
 from typing import Any
 
 import structlog
 from django.db import transaction
 
+from contactcenter.calls.changes import CallChange
 from contactcenter.models import Call, Recording
 from contactcenter.pbx.outward.base import OUTWARD
 from contactcenter.pbx.outward.http import PbxRefused, PbxSilent, Request, opened
@@ -29,13 +29,10 @@ SIGNS = {b"ID3": "audio/mpeg", b"RIFF": "audio/wav", b"OggS": "audio/ogg"}
 MOST = 5  # in one tick
 
 
-def want(ids: Collection[uuid.UUID]) -> None:
-    """Lets the recordings that these calls name be fetched; each once. One query where there are none."""
-    named = Call.objects.filter(pk__in=ids, state=Call.State.ENDED).exclude(recording="")
-    rows = [
-        Recording(call_id=pk, source=source, due_at=clock.now() + FIRST)
-        for pk, source in named.values_list("pk", "recording")
-    ]
+def want(changes: Collection[CallChange]) -> None:
+    """Lets the recordings that these calls name be fetched; each once."""
+    named = [change.call for change in changes if change.call.recording and change.call.state == Call.State.ENDED]
+    rows = [Recording(call=call, source=call.recording, due_at=clock.now() + FIRST) for call in named]
     if rows:
         Recording.objects.bulk_create(rows, ignore_conflicts=True)
 

@@ -60,7 +60,7 @@ def _hook(request: HttpRequest, provider: str, rest: str, raw: bytes) -> Hook | 
 def _take(adapter: Pbx, hook: Hook) -> HttpResponse:
     row = hearing.store(hook)
     try:
-        hearing.apply(row.pk)
+        hearing.apply(row)
     except Exception:
         # it is stored: the worker applies what this request could not
         log.exception("hook_left_to_worker", provider=hook.provider, body=str(row.pk))

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -9,6 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from contactcenter.calls.changes import CallChange
 from contactcenter.calls.obligations import LOCK
 from contactcenter.models import Call, WebRequest
 from contactcenter.webforms.taking import ACTOR
@@ -16,9 +18,12 @@ from customers.followups_by_proof import Proof, close_by_proof, reopen_without_p
 from customers.models import FollowUp
 
 
-def settle(ids: Collection[uuid.UUID]) -> None:
-    """Brings the promises to the numbers of these calls to what the calls say."""
-    numbers = sorted(set(Call.objects.filter(pk__in=ids).exclude(phone="").values_list("phone", flat=True)))
+def settle(changes: Collection[CallChange]) -> None:
+    """Brings the promises to the numbers of these calls to what the calls say; only talks count."""
+    calls = [change.call for change in changes if _talk(change.call) != _talk(change.before)]
+    if not calls:
+        return
+    ids, numbers = [call.pk for call in calls], sorted({call.phone for call in calls} - {""})
     known = WebRequest.objects.filter(promise__isnull=False)
     if not known.filter(Q(phone__in=numbers) | Q(promise__proof__in=ids)).exists():
         return
@@ -30,6 +35,12 @@ def settle(ids: Collection[uuid.UUID]) -> None:
     talk_of: dict[uuid.UUID, uuid.UUID | None] = dict(asked.values_list("promise", "talk"))
     rows = FollowUp.objects.filter(pk__in=talk_of).order_by("pk").select_for_update(of=("self",))
     _bring(list(rows), talk_of)
+
+
+def _talk(call: Call | None) -> tuple[Any, ...]:
+    """What of a call keeps a promise."""
+    is_talk = call is not None and call.answered and call.direction != Call.Direction.INTERNAL
+    return (call.phone, call.answered_at) if call and is_talk else ()
 
 
 def _bring(rows: Sequence[FollowUp], talk_of: dict[uuid.UUID, uuid.UUID | None]) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from contactcenter.calls.changes import as_they_stand
 from contactcenter.calls.marks import keep_marks
 from contactcenter.models import Call, CallOutcome, CallReview, ContactReason
 from contactcenter.reviews.judging import choose_call, record_review
@@ -24,7 +25,7 @@ def make_days() -> None:
         talked = 0 if place % 5 == 4 else 70 + 9 * place
         call = make_call(minutes_ago=90 + 1441 * (place // 2), talked=talked, extension=f"10{1 + place % 2}")
         Call.objects.filter(pk=call.pk).update(rating=5 - place % 2 if talked else None)
-        keep_marks([call.pk])
+        keep_marks(as_they_stand(Call.objects.filter(pk=call.pk)))
         if call.answered_by:
             CallOutcome.objects.create(
                 call=call,

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from contactcenter.calls.changes import as_they_stand
 from contactcenter.desk import notes, states
 from contactcenter.models import ContactReason, OperatorState
 from optics_crm.core import clock
@@ -147,7 +148,7 @@ def test_a_break_and_history_are_left_alone(operator: Employee) -> None:
     assert states_of(operator)[-1] == "after_call"
     states.set_state(operator, "free")
     later(3600)
-    states.follow_calls([call.pk])
+    states.follow_calls(as_they_stand([call]))
     assert doing(operator) == "free"
 
 

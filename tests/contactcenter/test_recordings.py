@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from contactcenter.calls.changes import as_they_stand
 from contactcenter.models import Call, Recording, RecordingPart
 from contactcenter.recordings import fetching, retention
 from contactcenter.standin.tones import spoken
@@ -33,7 +34,7 @@ def a_recorded_call(provider: str = "mango", source: str = "rec-1") -> Recording
 def test_a_recording_is_wanted_once_and_a_little_later() -> None:
     row = a_recorded_call()
     assert (row.state, row.source, row.due_at > clock.now()) == ("waiting", "rec-1", True)
-    fetching.want([row.call_id])
+    fetching.want(as_they_stand([row.call]))
     assert Recording.objects.count() == 1
 
 

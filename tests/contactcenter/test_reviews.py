@@ -8,6 +8,7 @@ import pytest
 from django.db.models import Count
 from django.test import Client
 
+from contactcenter.calls.changes import as_they_stand
 from contactcenter.calls.marks import keep_marks
 from contactcenter.kpis import Frame
 from contactcenter.models import Call, CallReview, FigureRule, ReviewMark, ReviewSheet
@@ -157,7 +158,7 @@ def test_results_stand_beside_the_marks_of_clients(supervisor: Employee) -> None
         record_review(supervisor, review, {one.pk: 2 if place else 1 for one in criteria})
     rated = Call.objects.filter(answered_by__extension="101", started_at__date=WEEK)
     rated.update(rating=5)
-    keep_marks(rated.values_list("pk", flat=True))
+    keep_marks(as_they_stand(rated))
     choose_call(supervisor, make_call(talked=60, extension="102"), is_test=True)
     rows = {row.name: row for row in results(Frame(WEEK, WEEK + dt.timedelta(days=13)))}
     first = rows["Орлова В. П."]

@@ -168,7 +168,7 @@ def test_a_body_that_was_not_applied_is_applied_by_the_worker(
     assert HookBody.objects.get().state == "applied"
 
 
-def _die(_pk: Any) -> None:
+def _die(_row: Any) -> None:
     raise OSError("the process ended here")
 
 
