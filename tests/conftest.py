@@ -35,7 +35,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any, worker_id: str) -> Iterator[None]:
-    """A clone of the migrated template; a test with real transactions leaves a fresh clone behind, not empty tables."""
+    """A clone of the migrated template; what a test with real transactions has written is undone after it."""
     from django.db import connections
     from django.test import TransactionTestCase
 
@@ -48,7 +48,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, worke
             migrated.keep(_servers)
             _servers.postgres.start()
         databases.clone(name)
-    TransactionTestCase._fixture_teardown = lambda self: databases.clone(name)  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = lambda self: databases.restore(name)  # type: ignore[attr-defined]
     yield
     with django_db_blocker.unblock():
         connections.close_all()

@@ -6,7 +6,10 @@ import psycopg2
 from django.core.management import call_command
 from django.db import connection, connections
 
+from tests.harness.undo import Untouched, look, undo
+
 TEMPLATE = "optics_template"
+_fresh: dict[str, Untouched] = {}
 
 
 def execute(*statements: str) -> None:
@@ -51,3 +54,11 @@ def clone(name: str) -> None:
     connections.close_all()
     execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     point_to(name)
+    _fresh[name] = look(name)
+
+
+def restore(name: str) -> None:
+    """Brings the database `name` back to how it was cloned; sessions in it are ended."""
+    connections.close_all()
+    if not undo(name, _fresh[name]):
+        clone(name)
