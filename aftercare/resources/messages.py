@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from aftercare.channels import CHANNELS
 from aftercare.models import Message
-from customers.identity.state import selves_of
+from customers.identity.state import selves
 from optics_crm.core.api.parameters import Filters, MomentFilter
 from optics_crm.core.api.resource import Resource, resource
 from optics_crm.core.permissions import can
@@ -89,7 +89,7 @@ class MessageFilters(Filters):
         user = self.request.user
         if not (isinstance(user, Program) or can(user, "customers.view")):
             return rows.none()
-        return rows.filter(person__in=selves_of([value]))
+        return rows.filter(person__in=selves([value]))
 
     def by_state(self, rows: Any, name: str, value: str) -> "QuerySet[Message]":
         return rows.in_state(value)

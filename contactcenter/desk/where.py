@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from contactcenter.answers import answers_of
 from contactcenter.models import Ticket
 from customers.followups import KINDS
-from customers.identity.state import selves_of
+from customers.identity.state import selves
 from customers.models import Appointment, FollowUp
 from customers.models.appointments import AppointmentStatus
 from optics_crm.core import clock, formats
@@ -112,7 +112,7 @@ def _visits(people: Collection[uuid.UUID]) -> Iterator[Whereabouts]:
 
 
 def _promises(people: Collection[uuid.UUID]) -> Iterator[Whereabouts]:
-    rows = FollowUp.objects.open().filter(person__in=selves_of(people))
+    rows = FollowUp.objects.open().filter(person__in=selves(people))
     for row in rows.select_related("owner", "person").order_by("due_at")[:MOST]:
         kind = KINDS.find(row.kind)
         person = row.person.merged_into_id or row.person_id if row.person else None

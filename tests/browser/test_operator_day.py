@@ -185,7 +185,7 @@ def test_a_second_call_waits_beside_and_the_note_stays(
     assert page.input_value("#talk-note") == "первый звонок, ещё слова"
     keys(page, "Escape", "KeyT")
     page.wait_for_selector("#stranger-q")
-    assert page.input_value("#talk-note") == ""
+    page.wait_for_function("document.getElementById('talk-note')?.value === ''")
     keys(page, "KeyT")
     page.wait_for_selector('.speaker:has-text("Анна")')
     page.wait_for_function("document.getElementById('talk-note')?.value === 'первый звонок, ещё слова'")
@@ -212,7 +212,7 @@ def test_a_transfer_takes_the_card_along(
     line.ring("102")
     beside.wait_for_selector('#desk-calls [data-part="transfer"]')
     beside.wait_for_selector('.talk-others:has-text("Просит врача")')
-    assert "Иванова Анна Петровна" in beside.inner_text("#desk-card")
+    beside.wait_for_selector('#desk-card:has-text("Иванова Анна Петровна")')
     line.take("102")
     beside.wait_for_selector('#desk-calls [data-part="talking"]')
 
@@ -287,3 +287,23 @@ def test_keys_that_come_faster_than_the_answers_are_all_heard(
     page.wait_for_selector(".desk-waiting")
     row = CallOutcome.objects.get()
     assert (row.reason is None, row.result, row.wrapped_up_at is None) == (False, "solved", False)
+
+
+def test_a_call_that_is_taken_waits_for_the_end_of_the_word(
+    screen_of: Callable[..., Screen], live_server: Any, operator: Employee, family: list[Person]
+) -> None:
+    page = desk(screen_of(operator))
+    line = ExchangeLine(live_server.url, PHONE).ring("101").take("101")
+    line.end(duration=20)
+    page.wait_for_selector('#desk-calls [data-part="after"][aria-current]')
+    page.wait_for_selector("#talk-note")
+    keys(page, "KeyN")
+    page.keyboard.type("просит ")
+    ExchangeLine(live_server.url, "+79990001122").ring("101").take("101")
+    for letter in "перезвонить вечером":
+        page.keyboard.type(letter)
+        page.wait_for_timeout(100)
+        assert page.evaluate("document.activeElement.id") == "talk-note"
+    page.wait_for_selector('#desk-calls [data-part="talking"][aria-current]')
+    page.wait_for_selector("#stranger-q")
+    assert [row.note for row in CallOutcome.objects.all() if row.note] == ["просит перезвонить вечером"]

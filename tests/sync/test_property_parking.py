@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from optics_crm.core.models import Salon, SyncParked
 from optics_crm.core.sync.parking import sweeping
+from optics_crm.core.sync.values import tidy
 from orders.models import Product, Purchase
 from tests.sync.rows import Row, delete, guid, line, purchase, salon, send, upsert
 
@@ -118,7 +119,7 @@ def test_unknown_keys_are_kept_whatever_they_hold_the_newest_of_each(said: list[
         for version, more in enumerate(said, 1):
             result = send([upsert("product", PRODUCTS[0], version, name="О", **more)])["results"][0]
             assert result["status"] in ("created", "updated", "unchanged")
-            kept |= more
+            kept |= tidy(more)  # 1C's empty texts, dates and references are null
         if said:
             assert Product.objects.get().extra == (kept or None)
         transaction.set_rollback(True)

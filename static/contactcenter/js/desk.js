@@ -8,6 +8,7 @@ import { leaveNote, openNote } from "./desk_notes.js";
 const CALLS_EVERY_MS = 20000;
 const SIDE_EVERY_MS = 20000;
 const SIDE_REST_MS = 4000; // many colleagues change their state at once
+const WORD_MS = 1500; // whoever types on has not looked up yet
 const IN_PLACE = "morph:innerHTML settle:0ms";
 const ANEW = "innerHTML";
 const PARTS = ["card", "talk", "conclusion"];
@@ -26,27 +27,38 @@ const written = () => talk.querySelector("[data-talk]")?.dataset.talk ?? "";
 const address = (call, of) => `${root.dataset.callsOf}${call}/${of}/`;
 // each part asks for itself: of several requests of one part the last counts, parts do not wait for each other
 const ask = (url, target, swap) => htmx.ajax("GET", url, { target, swap, source: target }).catch(() => {});
-const busy = () => talk.contains(document.activeElement) || document.querySelector("dialog[open]") !== null;
+const sheetIsOpen = () => document.querySelector("dialog[open]") !== null;
+const busy = () => talk.contains(document.activeElement) || sheetIsOpen();
 const mark = (tab) => `${tab.dataset.openCall} ${tab.dataset.part}`;
 
 // Another call is shown by itself only when it disturbs nobody: never out of a talk, never while something is written.
+// A call that was taken waits for the end of the word only.
 function choose(list) {
   const now = list.find((tab) => tab.dataset.openCall === current);
-  const taken = list.find((tab) => tab.dataset.part === "talking");
-  const comes = list.find((tab) => COMES.includes(tab.dataset.part) && !known.has(mark(tab)));
-  if (taken && now?.dataset.part !== "talking" && !known.has(mark(taken))) return taken;
-  if (comes && !busy() && now?.dataset.part !== "talking") return comes;
-  return now ?? list[0];
+  const [taken, comes] = [["talking"], COMES].map((parts) =>
+    list.find((tab) => parts.includes(tab.dataset.part) && !known.has(mark(tab))),
+  );
+  if (now?.dataset.part === "talking") return now;
+  if (taken) return inTheMiddle() ? now : taken;
+  return comes && !busy() ? comes : (now ?? list[0]);
 }
 
+let settlesLater = 0;
 function settle() {
+  clearTimeout(settlesLater);
   const list = tabs();
   const chosen = choose(list);
+  const waits = list.filter((tab) => tab !== chosen && tab.dataset.part === "talking" && !known.has(mark(tab)));
   for (const tab of list) tab.toggleAttribute("data-fresh", COMES.includes(tab.dataset.part) && tab !== chosen);
   announce(list);
-  known = new Set(list.map(mark));
+  const isLater = waits.length > 0 && chosen?.dataset.part !== "talking";
+  known = new Set(list.filter((tab) => !isLater || !waits.includes(tab)).map(mark));
+  if (isLater) settlesLater = setTimeout(settle, WORD_MS);
   show(chosen);
 }
+
+let typedAt = 0;
+const inTheMiddle = () => current !== "" && (sheetIsOpen() || (busy() && Date.now() - typedAt < WORD_MS));
 
 function announce(list) {
   const rings = list.filter((tab) => COMES.includes(tab.dataset.part));
@@ -64,9 +76,9 @@ function show(tab) {
   if (!call) return clear();
   const isSame = call === current && !isLost;
   current = call;
-  if (!isSame) ask(address(call, "card"), "#desk-card", ANEW);
+  if (!isSame) askAnew(card, "card");
   else if (seenVersion() !== tab.dataset.version) askCard();
-  if (!isSame && written() !== call) askTalk(call);
+  if (!isSame && written() !== call) askTalk();
   else if (!isSame || part !== tab.dataset.part) askConclusion();
   if (written() === call) openNote();
   part = tab.dataset.part;
@@ -77,15 +89,23 @@ const seenVersion = () => card.querySelector("[data-call]")?.dataset.version;
 const askCard = () => ask(address(current, "card"), "#desk-card", IN_PLACE);
 const askConclusion = () => ask(address(current, "conclusion"), "#desk-conclusion", IN_PLACE);
 
-function askTalk(call) {
+// until it has come, no key and no click reaches what still stands there of another call
+function askAnew(section, of) {
+  const shown = section.querySelector("[data-call], [data-talk]")?.dataset;
+  section.inert = shown !== undefined && (shown.call ?? shown.talk) !== current;
+  ask(address(current, of), `#${section.id}`, ANEW);
+}
+
+function askTalk() {
   leaveNote();
-  ask(address(call, "talk"), "#desk-talk", ANEW);
+  askAnew(talk, "talk");
 }
 
 function clear() {
   if (!current && !written()) return;
   current = "";
   leaveNote();
+  card.inert = talk.inert = false;
   card.replaceChildren(root.querySelector("[data-desk-waiting]").content.cloneNode(true));
   talk.replaceChildren(root.querySelector("[data-desk-no-talk]").content.cloneNode(true));
 }
@@ -194,6 +214,9 @@ for (const lost of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
 }
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target?.id === "desk-talk") openNote();
+  const { target } = event.detail;
+  if (target === card || target === talk) target.inert = false;
+  if (target === talk) openNote();
 });
+talk?.addEventListener("keydown", () => (typedAt = Date.now()), true);
 if (root) openNote();

@@ -84,10 +84,13 @@ function focusFilter() {
   return true;
 }
 
-// Pages name their own keys: data-key="KeyN" (or "Shift+KeyN") on a link or a button presses it.
+// Pages name their own keys: data-key="KeyN" (or "Shift+KeyN") on a link or a button presses it; not where the page is
+// inert, a click from here would go through.
+const keyed = (key) => document.querySelector(`main [data-key="${key}"]:not([inert] *)`);
+
 function press(event) {
-  const shifted = event.shiftKey && document.querySelector(`main [data-key="Shift+${event.code}"]`);
-  const target = shifted || document.querySelector(`main [data-key="${event.code}"]`);
+  const shifted = event.shiftKey && keyed(`Shift+${event.code}`);
+  const target = shifted || keyed(event.code);
   target?.click();
   return Boolean(target);
 }
