@@ -53,6 +53,11 @@ near(start, id) AS (
                           SELECT s.id FROM customers_person s WHERE s.merged_into_id = stands.id) s
       JOIN customers_membership x ON x.person_id = s.id AND x.is_home)
 """
+FAMILIES_OF = f"""
+WITH RECURSIVE lives AS ({HOMES_OF}), homes AS (SELECT household_id FROM lives), {NEAR}
+SELECT DISTINCT ON (l.person_id) l.person_id, n.id FROM lives l JOIN near n ON n.start = l.household_id
+ ORDER BY l.person_id, n.id
+"""
 JOINED = f"""
 WITH RECURSIVE homes AS (SELECT unnest(%s::uuid[]) AS household_id), {NEAR}
 SELECT start, id FROM near ORDER BY start, id
@@ -84,12 +89,10 @@ def home_of(person: Person) -> Membership | None:
 
 
 def homes_of(people: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
-    """The household where each of these people lives, by person; two queries."""
+    """The household that stands for the family of each of these people, by person; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(HOMES_OF, {"ids": list(people)})
-        homes = dict(cursor.fetchall())
-    families = joined(set(homes.values()))
-    return {person: families[household][0] for person, household in homes.items()}
+        cursor.execute(FAMILIES_OF, {"ids": list(people)})
+        return dict(cursor.fetchall())
 
 
 def members_of(household: Household, people: Sequence[str] = ()) -> list[Membership]:

@@ -24,6 +24,7 @@ from optics_crm.core.models import LiveEvent, News
 from orders.bench.web import web_server
 
 CALLS, SCREENS, PER_SECOND = 600, 50, 20
+LEAST = 200  # calls, however few the people: ten seconds show whether the process keeps up
 FEW = 40  # calls of the baseline: asking loads the server more than the calls do
 CHANNEL = "bench:pop"
 Screen = Callable[[int, str, Seen], Coroutine[Any, Any, None]]
@@ -47,7 +48,7 @@ class Waited:
 @bench("pop")
 def pop(data: BenchData) -> list[Figure]:
     phones = numbers(CALLS)
-    calls = max(FEW, data.scaled(CALLS))
+    calls = max(LEAST, data.scaled(CALLS))
     with operators(SCREENS) as cookies, web_server() as port:
         try:
             asyncio.run(_run(port, cookies, phones[:20], listen))  # warm

@@ -68,8 +68,10 @@ def _rows(ids: Collection[uuid.UUID], numbers: Sequence[str]) -> list[FollowUp]:
     """Promises that came from these calls, that these calls prove, or that wait for these numbers; locked."""
     kinds = FollowUp.objects.filter(kind__in=(CALLBACK, VOICEMAIL), occasion__startswith="call:")
     waiting = kinds.open().filter(call__in=Call.objects.filter(phone__in=numbers).values("pk"))
-    named = kinds.filter(call__in=ids).union(kinds.filter(proof__in=ids), waiting)
-    found = sorted({row.pk for row in named})
+    parts = [rows.values_list("pk") for rows in (kinds.filter(call__in=ids), kinds.filter(proof__in=ids), waiting)]
+    found = {pk for (pk,) in parts[0].union(*parts[1:])}
+    if not found:
+        return []
     return list(FollowUp.objects.filter(pk__in=found).order_by("pk").select_for_update(of=("self",)))
 
 
