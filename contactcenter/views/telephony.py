@@ -1,6 +1,8 @@
 """The door of telephone exchanges: verify, store, answer, apply."""
 
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import structlog
@@ -9,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from contactcenter.calls import callers, hearing, voice_menu
+from contactcenter.models import HookBody
 from contactcenter.pbx import PBX, DeadLetter, Heard, Hook, Pbx, Refused
 
 log = structlog.get_logger("optics.hooks")
@@ -57,14 +60,33 @@ def _hook(request: HttpRequest, provider: str, rest: str, raw: bytes) -> Hook | 
     return Hook(provider, body, route, request.content_type or "", headers, secret)
 
 
+class AnswerFirst(JsonResponse):
+    """An answer after which the request goes on with `then`: servers close a response once it has been sent."""
+
+    def __init__(self, answer: Any, then: Callable[[], None]) -> None:
+        super().__init__(answer, safe=False)
+        self._then, self._words = then, structlog.contextvars.get_contextvars()
+
+    def close(self) -> None:
+        try:
+            with structlog.contextvars.bound_contextvars(**self._words):
+                self._then()
+        finally:
+            super().close()
+
+
 def _take(adapter: Pbx, hook: Hook) -> HttpResponse:
+    """An exchange waits for nothing but the body's safety; what it asks about is no part of what it tells."""
     row = hearing.store(hook)
+    return AnswerFirst(_answer(adapter, hook), partial(_apply, row))
+
+
+def _apply(row: HookBody) -> None:
     try:
         hearing.apply(row)
     except Exception:
         # it is stored: the worker applies what this request could not
-        log.exception("hook_left_to_worker", provider=hook.provider, body=str(row.pk))
-    return JsonResponse(_answer(adapter, hook), safe=False)
+        log.exception("hook_left_to_worker", provider=row.provider, body=str(row.pk))
 
 
 def _answer(adapter: Pbx, hook: Hook) -> Any:

@@ -7,11 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.test import Client
+from django.core.signals import request_finished
+from django.test import Client, RequestFactory
 
 from contactcenter.calls import hearing
 from contactcenter.models import Call, CallEvent, HookBody
 from contactcenter.pbx import PBX, Hook, Refused
+from contactcenter.views.telephony import telephony
 from optics_crm.core.hook_secrets import demo_secret
 from tests.contactcenter.pbx import (
     CLIENT,
@@ -166,6 +168,20 @@ def test_a_body_that_was_not_applied_is_applied_by_the_worker(
 
     assert Call.objects.get().state == "ringing"
     assert HookBody.objects.get().state == "applied"
+
+
+def test_the_exchange_is_answered_before_the_body_is_applied(
+    rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(request_finished, "send", lambda **_words: [])  # it would end the connection of the test
+    line = mango_leg(1, "Appeared", 0)
+    answer = telephony(rf.post("/", line.body, line.kind), "mango", "events/call")
+    assert answer.status_code == 200
+    assert HookBody.objects.get().state == "stored" and not Call.objects.exists()
+
+    answer.close()  # as servers do once they have sent it
+
+    assert HookBody.objects.get().state == "applied" and Call.objects.get().state == "ringing"
 
 
 def _die(_row: Any) -> None:
