@@ -200,12 +200,20 @@ document.addEventListener("desk-acted", () => {
   if (root.dataset.side) askSide();
 });
 
-// an answer that comes when another call is shown already belongs nowhere
+// an answer that comes when another call is shown already belongs nowhere, and a card that was asked for before somebody
+// chose who speaks and came after it is old
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { target, pathInfo } = event.detail;
+  const { target, pathInfo, serverResponse } = event.detail;
   const isOfCall = PARTS.some((one) => target.id === `desk-${one}`) || target.id === "desk-action-body";
-  if (isOfCall && current && !pathInfo.requestPath.includes(current)) event.detail.shouldSwap = false;
+  const isOthers = isOfCall && current && !pathInfo.requestPath.includes(current);
+  if (isOthers || (target === card && isOlder(serverResponse))) event.detail.shouldSwap = false;
 });
+
+function isOlder(text) {
+  const shown = card.querySelector("[data-call]")?.dataset;
+  const [, call, version] = /data-call="([^"]+)" data-version="([^"]+)"/.exec(text) ?? [];
+  return call !== undefined && call === shown?.call && Number(version) < Number(shown.version);
+}
 
 for (const lost of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(lost, (event) => {
