@@ -74,9 +74,10 @@ def _left_open(answer: Answer) -> list[Message]:
 
 
 async def _pass_on(stream: Stream, hung_up: "asyncio.Future[None]", send: Any) -> None:
-    """Sends what comes until the stream ends or the browser hangs up."""
+    """Sends what comes until the stream ends or the browser hangs up; no task of its own for each word."""
+    hung_up.add_done_callback(lambda _line: stream.end())
     while not hung_up.done():
-        words = await _next(stream, hung_up)
+        words = await stream.unsent(QUIET_SECONDS)
         if hung_up.done():
             return
         if words or not stream.is_over:
@@ -84,16 +85,6 @@ async def _pass_on(stream: Stream, hung_up: "asyncio.Future[None]", send: Any) -
         if stream.is_over:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
             return
-
-
-async def _next(stream: Stream, hung_up: "asyncio.Future[None]") -> bytes:
-    """What is to be sent next; nothing when the line was quiet for too long, or is down."""
-    coming = asyncio.ensure_future(stream.unsent(QUIET_SECONDS))
-    await asyncio.wait((coming, hung_up), return_when=asyncio.FIRST_COMPLETED)
-    if coming.done():
-        return coming.result()
-    coming.cancel()
-    return b""
 
 
 async def _send_all(messages: list[Message], send: Any) -> None:

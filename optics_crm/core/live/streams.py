@@ -62,7 +62,8 @@ class Stream:
         """What is to be sent next, all of it at once; nothing after so many seconds without a word, or at the end."""
         if not self._unsent and not self.is_over:
             try:
-                await asyncio.wait_for(self._ready.wait(), patience)
+                async with asyncio.timeout(patience):
+                    await self._ready.wait()
             except TimeoutError:
                 return b""
         self._ready.clear()
