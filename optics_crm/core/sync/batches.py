@@ -60,7 +60,7 @@ def run(order: Order) -> Answer:
     """
     with translation.override("ru"):
         answer = collisions.outlived(lambda: _once(order))
-        planner.keep_informed()
+        planner.keep_informed(len(order.rows))
         return answer
 
 

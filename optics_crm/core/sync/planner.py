@@ -4,6 +4,7 @@ Without figures PostgreSQL takes the first thousands of rows for a handful and j
 but sequential scans (measured: 4 s instead of 0.1 s for a batch).
 """
 
+import threading
 from functools import cache
 
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.db import connection, transaction
 
 GROWTH = 8
 SLACK_PAGES = 8
+LOOK_AFTER = 500  # rows; fewer cannot have made a table eight times as large unseen
 
 OUTGROWN = """SELECT relname FROM pg_class
     WHERE relname = ANY(%s) AND relkind = 'r' AND relnamespace = current_schema()::regnamespace
@@ -28,10 +30,24 @@ def _tables() -> list[str]:
     )
 
 
-def keep_informed() -> None:
-    """Analyses tables that have grown eightfold since they were looked at last; call it outside of the batch."""
-    if connection.in_atomic_block:
+class _Since(threading.local):
+    """Rows that this thread has written since it looked last; it looks at once."""
+
+    rows = LOOK_AFTER
+
+
+_since = _Since()
+
+
+def keep_informed(rows: int = LOOK_AFTER) -> None:
+    """Analyses tables that have grown eightfold since they were looked at last; call it outside of the batch.
+
+    `rows` were written meanwhile: many batches of one row do not look each time.
+    """
+    _since.rows += rows
+    if connection.in_atomic_block or _since.rows < LOOK_AFTER:
         return
+    _since.rows = 0
     with connection.cursor() as cursor:
         cursor.execute(OUTGROWN, [_tables(), GROWTH, SLACK_PAGES])
         grown = [name for (name,) in cursor.fetchall()]

@@ -11,9 +11,9 @@ ZONES = "zone of salon"
 
 
 def day_in_salon(moment: dt.datetime, salon: UUID, batch: Batch) -> dt.date:
-    """The calendar day of the moment in the salon's zone; the zones are read once per batch."""
-    zones = batch.found.get(ZONES)
-    if zones is None or salon not in zones:
-        rows = ask("SELECT id, timezone FROM core_salon")
-        zones = batch.found[ZONES] = {row_id: clock.zone_of(name) for row_id, name in rows}
+    """The calendar day of the moment in the salon's zone; a batch asks for its first salon, then for all at once."""
+    zones = batch.found.setdefault(ZONES, {})
+    if salon not in zones:
+        rows = ask("SELECT id, timezone FROM core_salon WHERE %s OR id = %s", [bool(zones), salon])
+        zones.update({row_id: clock.zone_of(name) for row_id, name in rows})
     return moment.astimezone(zones[salon]).date()
