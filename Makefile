@@ -33,7 +33,7 @@ stop: $(VENV)/run.lock
 	@exec $(PY) manage.py down
 
 test: $(VENV)/dev.lock
-	@exec $(PY) -m pytest -n 3 $(PYTEST)
+	@exec $(PY) -m pytest -n 4 --dist worksteal $(PYTEST)
 
 bench: $(VENV)/bench.lock
 	@exec $(PY) manage.py bench $(NAME)
