@@ -19,7 +19,7 @@ from tests.core.staff import make_salon
 from tests.soak_report import write_section
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SHORT, WHOLE = 1500, 20_000
+SHORT, WHOLE = 800, 20_000
 LEAKS = re.compile(
     rb"Traceback|psycopg|django\.|SELECT .{0,80} FROM|relation \"|DETAIL:|CONTEXT:|LINE 1:|invalid input syntax"
     rb"|violates|IntegrityError|DataError|OperationalError|ProgrammingError|\.py\"|site-packages"

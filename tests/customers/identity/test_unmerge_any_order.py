@@ -20,7 +20,7 @@ from django.db import transaction
 from tests.customers.identity.any_order import Run, World, make_world, replay, rows_of
 from tests.soak_report import write_section
 
-QUICK, FULL = 50, 10_000
+QUICK, FULL = 30, 10_000
 
 
 def check(world: World, seed: int) -> Run:
