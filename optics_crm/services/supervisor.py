@@ -109,7 +109,9 @@ class Supervisor:
             if process is None:
                 path.unlink(missing_ok=True)
             else:
-                path.write_text(str(process.pid))
+                draft = path.with_suffix(".draft")  # nobody ever reads half a number
+                draft.write_text(str(process.pid))
+                draft.replace(path)
 
     def wait_for(self, missing: Callable[[], dict[str, str]], seconds: float) -> None:
         """Looks after the children until nothing is `missing()`.
