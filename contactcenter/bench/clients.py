@@ -1,7 +1,5 @@
 """Whose numbers the benchmarks of the contact centre take, and how figures are read off."""
 
-from collections.abc import Sequence
-
 from django.db import connection
 
 
@@ -15,7 +13,3 @@ def numbers(count: int) -> list[str]:
         )
         found = [row[0] for row in sql.fetchall()]
     return [found[place % len(found)] for place in range(count)]
-
-
-def percentile(figures: Sequence[float], share: float) -> float:
-    return sorted(figures)[min(len(figures) - 1, int(len(figures) * share))]

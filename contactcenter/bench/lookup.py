@@ -16,10 +16,10 @@ from urllib.parse import quote
 from django.db import connection
 
 from contactcenter.bench import naive, pgbench
-from contactcenter.bench.clients import numbers, percentile
+from contactcenter.bench.clients import numbers
 from contactcenter.bench.operators import operators
 from contactcenter.reasons.ranking import rank, statement, values_for
-from optics_crm.core.bench import BenchData, Figure, bench, stopwatch
+from optics_crm.core.bench import BenchData, Figure, bench, percentile, stopwatch
 from orders.bench.web import web_server
 
 LOOKUPS = 2000

@@ -14,11 +14,11 @@ import redis.asyncio
 from django.conf import settings
 from django.db import connections
 
-from contactcenter.bench.clients import numbers, percentile
+from contactcenter.bench.clients import numbers
 from contactcenter.bench.operators import operators
 from contactcenter.bench.screens import Exchange, Seen, cancel, listen, poll, until_opened, until_seen
 from contactcenter.models import Call, HookBody
-from optics_crm.core.bench import BenchData, Figure, bench
+from optics_crm.core.bench import BenchData, Figure, bench, percentile
 from optics_crm.core.hook_secrets import secret_of
 from optics_crm.core.models import LiveEvent, News
 from orders.bench.web import web_server

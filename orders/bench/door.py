@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
+from optics_crm.core.bench import percentile
+
 STREAMS = 2
 
 
@@ -23,8 +25,7 @@ class Sent:
         return sum(json.loads(answer)[status] for answer in self.answers)
 
     def percentile(self, share: float) -> float:
-        ordered = sorted(self.seconds)
-        return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+        return percentile(self.seconds, share)
 
 
 def post(port: int, token: str, bodies: Sequence[bytes]) -> Sent:

@@ -25,7 +25,7 @@ it takes away again: roll back, or `data.empty("aftercare_message", ...)`. A wor
 `@bench(name, with_data=False)` gets an empty chain (no people) in a database of its own.
 """
 
-from optics_crm.core.bench.figures import Figure, Stopwatch, stopwatch
+from optics_crm.core.bench.figures import Figure, Stopwatch, percentile, stopwatch
 from optics_crm.core.bench.plugs import BENCHES, BenchData, BenchPart, bench
 
 __all__ = [
@@ -35,5 +35,6 @@ __all__ = [
     "Figure",
     "Stopwatch",
     "bench",
+    "percentile",
     "stopwatch",
 ]

@@ -1,7 +1,7 @@
 """What a benchmark says, and the watch it says it by."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -67,3 +67,8 @@ class Figure:
         if self.baseline_n and self.baseline_n != self.n:
             row["baseline_n"] = self.baseline_n
         return {**row, **self.extra}
+
+
+def percentile(figures: Sequence[float], share: float) -> float:
+    """The figure below which this share of them lies."""
+    return sorted(figures)[min(len(figures) - 1, int(len(figures) * share))]
