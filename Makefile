@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
+# A dozen processes start in a second: each would compile the whole project where the machine forbids to keep bytecode
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run stop test bench soak lint
 
@@ -33,7 +35,7 @@ stop: $(VENV)/run.lock
 	@exec $(PY) manage.py down
 
 test: $(VENV)/dev.lock
-	@exec $(PY) -m pytest -n 4 --dist worksteal $(PYTEST)
+	@exec $(PY) -m pytest -n 4 --dist loadscope --no-loadscope-reorder $(PYTEST)
 
 bench: $(VENV)/bench.lock
 	@exec $(PY) manage.py bench $(NAME)

@@ -1,5 +1,6 @@
 """Fixtures of every test. The servers start here, before Django's settings are read."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -7,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.harness import migrated
+from tests.harness import migrated, scheduling
 from tests.harness.servers import CLUSTER, Servers
 from tests.harness.stack import Stack
 
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+gc.disable()  # what is imported and collected stays: looking through it again and again costs a tenth of the run
 _servers = Servers(os.environ[CLUSTER] if IS_WORKER else migrated.found())
 _servers.start()
 
@@ -27,6 +29,20 @@ def pytest_configure(config: pytest.Config) -> None:
         databases.prepare_template()
         _servers.leave_cluster()
         migrated.keep(_servers)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> scheduling.ByFile:
+    return scheduling.ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    scheduling.order(items)
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -86,13 +102,6 @@ def clock_at(db: None) -> Callable[[str], datetime]:
         return at
 
     return stand
-
-
-@pytest.fixture(scope="session")
-def live_stack() -> Iterator[Stack]:
-    """A running copy with a few hundred people, shared by the tests of one process; do not kill it, see new_stack."""
-    with Stack(customers=int(os.environ.get("STACK_CUSTOMERS", "300"))) as stack:
-        yield stack
 
 
 @pytest.fixture

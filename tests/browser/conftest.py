@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.screen import Screen
+from tests.browser.screen import Screen, new_context
 
 # the shell draws the same pages without a browser's own windows around them, which costs a third less
 BROWSERS = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
@@ -51,15 +51,15 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture
 def screen_of(live_server: Any, browser: Any, settings: Any) -> Iterator[Callable[..., Screen]]:
-    """screen_of("consultant") is a browser window in which that employee is logged in; None is nobody."""
+    """screen_of(user) is a browser of its own in which that employee is logged in; None is nobody."""
     settings.ROOT_URLCONF = "tests.browser.urls"
     opened: list[Screen] = []
 
     def open_screen(user: Any = None, width: int = 1366, height: int = 768) -> Screen:
-        screen = Screen(browser, live_server.url, user, width=width, height=height)
+        screen = Screen(new_context(browser, width, height), live_server.url, user, width=width)
         opened.append(screen)
         return screen
 
     yield open_screen
     for screen in opened:
-        screen.close()
+        screen.context.close()

@@ -1,22 +1,46 @@
 """Every built page in a real browser, in both themes: no barriers, nothing against policy or too wide."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from tests.browser.pages import PAGES, Page
-from tests.browser.screen import RULES_OF_COLOURS, THEMES, Screen
+from tests.browser.screen import RULES_OF_COLOURS, THEMES, Screen, new_context
 from tests.core.staff import make_employee, make_salon
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = {"laptop": 1366, "tablet": 1024, "phone": 390}
 
 
+@pytest.fixture(scope="module")
+def window(browser: Any) -> Iterator[Any]:
+    """One browser for all pages: what they share is fetched and read once."""
+    context = new_context(browser, WIDTHS["laptop"], 768)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def look(window: Any, live_server: Any, settings: Any) -> Iterator[Callable[[Any], Screen]]:
+    """look(user) is the window in which that employee is logged in; None is nobody."""
+    settings.ROOT_URLCONF = "tests.browser.urls"
+    opened: list[Screen] = []
+
+    def open_screen(user: Any) -> Screen:
+        opened.append(Screen(window, live_server.url, user, width=WIDTHS["laptop"]))
+        return opened[-1]
+
+    yield open_screen
+    for screen in opened:
+        screen.close()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_page_has_no_barriers_in_either_theme(page: Page, screen_of: Callable[..., Screen]) -> None:
+def test_page_has_no_barriers_in_either_theme(page: Page, look: Callable[[Any], Screen]) -> None:
     salon = make_salon()
     user = make_employee(page.role, salon=salon) if page.role else None
-    screen = screen_of(user)
+    screen = look(user)
     answer = screen.open(page.path(), "auto")
     assert answer.status == page.status
     for theme in THEMES:

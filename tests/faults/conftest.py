@@ -11,7 +11,7 @@ from tests.faults.outbox import LEASE_SECONDS, NOON, Outbox
 from tests.harness.stack import Stack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def outbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outbox]:
     armed: Path = tmp_path_factory.mktemp("failpoints")
     options = {"OUTBOX_LEASE_SECONDS": str(LEASE_SECONDS), "SANDBOX_READ_SECONDS": "1", "FAILPOINTS_DIR": str(armed)}
