@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 
 import psycopg2
 import pytest
@@ -24,45 +25,54 @@ class Hole:
 
     def __init__(self, target: str) -> None:
         self.target = target
-        self.silenced: set[asyncio.Task[None]] = set()
+        self.writers: set[asyncio.StreamWriter] = set()  # what keeps silenced connections open
         self.open: set[asyncio.Task[None]] = set()
         self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self._run, daemon=True)
+        self.listening = threading.Event()
         self.port = 0
 
     def start(self) -> None:
-        listening = threading.Event()
+        self.thread.start()
+        assert self.listening.wait(10)
 
-        async def listen() -> None:
-            server = await asyncio.start_server(self._join, "127.0.0.1", 0)
-            self.port = server.sockets[0].getsockname()[1]
-            listening.set()
+    def stop(self) -> None:
+        """Closes everything before the loop ends: a task that is left over complains in the middle of another test."""
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(10)
 
-        def run() -> None:
-            self.loop.create_task(listen())
-            self.loop.run_forever()
-
-        threading.Thread(target=run, daemon=True).start()
-        assert listening.wait(10)
+    def _run(self) -> None:
+        server = self.loop.run_until_complete(asyncio.start_server(self._join, "127.0.0.1", 0))
+        self.port = server.sockets[0].getsockname()[1]
+        self.listening.set()
+        self.loop.run_forever()
+        server.close()
+        self._cut()
+        for writer in self.writers:
+            writer.transport.abort()
+        self.loop.run_until_complete(asyncio.sleep(0.1))  # the cuts and ends are heard
+        self.loop.close()
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_unix_connection(self.target)
+        self.writers |= {writer, far_writer}
         for source, sink in ((reader, far_writer), (far_reader, writer)):
             self.open.add(self.loop.create_task(self._pass(source, sink)))
 
     async def _pass(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-        while part := await source.read(65536):
-            sink.write(part)
-            await sink.drain()
+        with suppress(ConnectionError):
+            while part := await source.read(65536):
+                sink.write(part)
+                await sink.drain()
         sink.close()
 
-    def fall_silent(self) -> None:
-        def cut() -> None:
-            for task in self.open:
-                task.cancel()  # the sockets stay open: their writers are kept alive below
-            self.silenced |= self.open
-            self.open = set()
+    def _cut(self) -> None:
+        for task in self.open:
+            task.cancel()  # the sockets stay open
+        self.open = set()
 
-        self.loop.call_soon_threadsafe(cut)
+    def fall_silent(self) -> None:
+        self.loop.call_soon_threadsafe(self._cut)
 
 
 @pytest.fixture
@@ -83,7 +93,7 @@ def hole():
     made = Hole(os.environ["REDIS_URL"].removeprefix("unix://"))
     made.start()
     yield made
-    made.loop.call_soon_threadsafe(made.loop.stop)
+    made.stop()
 
 
 @pytest.fixture
