@@ -1,6 +1,7 @@
 """Fixtures of every test. The servers start here, before Django's settings are read."""
 
 import gc
+import logging
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -13,7 +14,6 @@ from tests.harness.servers import CLUSTER, Servers
 from tests.harness.stack import Stack
 
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
-gc.disable()  # what is imported and collected stays: looking through it again and again costs a tenth of the run
 _servers = Servers(os.environ[CLUSTER] if IS_WORKER else migrated.found())
 _servers.start()
 
@@ -22,6 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+    gc.disable()  # what is collected stays: looking through it again and again costs a tenth of the run
     if getattr(config.option, "numprocesses", None) and not IS_WORKER:
         # this process runs no test, it prepares for those that do
         from tests.harness import databases
@@ -72,9 +73,10 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, worke
 
 @pytest.fixture(autouse=True, scope="session")
 def quick_settings(django_test_environment: None) -> None:
-    """A fast hasher, and static files without a manifest."""
+    """A fast hasher, static files without a manifest, no line in the log for each request."""
     from django.conf import settings
 
+    logging.getLogger("optics.request").setLevel(logging.WARNING)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -1,5 +1,7 @@
 """The floor of the house: what every app above stands on."""
 
+import gc
+
 from django.apps import AppConfig
 from django.core import checks
 from django.utils.module_loading import autodiscover_modules
@@ -47,3 +49,6 @@ class CoreConfig(AppConfig):
 
         checks.register(check_release, checks.Tags.database)
         autodiscover_modules(*PLUG_MODULES)
+        # the settings have put it off: what is loaded by now stays for good
+        gc.freeze()
+        gc.enable()

@@ -16,7 +16,12 @@ from optics_crm.services.valkey import Valkey
 
 CLUSTER, RUN = "TESTS_CLUSTER", "TESTS_RUN"
 # Tests lose nothing by a power cut; the fault tests start a copy with the real settings
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "256MB"}
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "256MB"} | {
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "checkpoint_timeout": "1h",
+    "autovacuum": "off",  # the run is over before it pays
+}
 
 
 class Servers:
