@@ -91,7 +91,10 @@ def test_each_role_reaches_what_it_may_and_is_refused_the_rest(client: Client, r
 
     for address in GUARDED:
         may = role in CAPABILITIES.get(address.capability).roles
-        asks = (client.get(address.path, headers=None if may else FRAGMENT), client.post(address.path, headers=FRAGMENT))
+        asks = (
+            client.get(address.path, headers=None if may else FRAGMENT),
+            client.post(address.path, headers=FRAGMENT),
+        )
         statuses = {answer.status_code for answer in asks}
         assert max(statuses) < 500, (address.path, statuses)
         if may:
