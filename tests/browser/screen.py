@@ -35,8 +35,7 @@ class Screen:
         self.width = width
         self.complaints: list[str] = []
         self.context = context
-        if user is not None:
-            self._log_in(user)
+        self.become(user)
         self.page = self.context.new_page()
         self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
@@ -45,7 +44,12 @@ class Screen:
         for end in ("requestfinished", "requestfailed"):
             self.page.on(end, self._on_answer)
 
-    def _log_in(self, user: Any) -> None:
+    def become(self, user: Any) -> None:
+        """Logs that employee in and nobody else; None is nobody. What was complained of before is forgotten."""
+        self.complaints.clear()
+        self.context.clear_cookies()
+        if user is None:
+            return
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         name = settings.SESSION_COOKIE_NAME
@@ -108,9 +112,3 @@ class Screen:
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-    def close(self) -> None:
-        """The window and all that its browser keeps of it, but for the cache."""
-        self.page.evaluate("localStorage.clear()")
-        self.page.close()
-        self.context.clear_cookies()

@@ -14,33 +14,28 @@ WIDTHS = {"laptop": 1366, "tablet": 1024, "phone": 390}
 
 
 @pytest.fixture(scope="module")
-def window(browser: Any) -> Iterator[Any]:
-    """One browser for all pages: what they share is fetched and read once."""
+def window(browser: Any, live_server: Any) -> Iterator[Screen]:
+    """One window for all pages: what they share is fetched and read once."""
     context = new_context(browser, WIDTHS["laptop"], 768)
-    yield context
+    yield Screen(context, live_server.url, None, width=WIDTHS["laptop"])
     context.close()
 
 
 @pytest.fixture
-def look(window: Any, live_server: Any, settings: Any) -> Iterator[Callable[[Any], Screen]]:
-    """look(user) is the window in which that employee is logged in; None is nobody."""
+def screen(window: Screen, settings: Any) -> Iterator[Screen]:
+    """The window of all pages, with nobody logged in; it keeps nothing of the page before but the cache."""
     settings.ROOT_URLCONF = "tests.browser.urls"
-    opened: list[Screen] = []
-
-    def open_screen(user: Any) -> Screen:
-        opened.append(Screen(window, live_server.url, user, width=WIDTHS["laptop"]))
-        return opened[-1]
-
-    yield open_screen
-    for screen in opened:
-        screen.close()
+    window.become(None)
+    yield window
+    window.page.evaluate("localStorage.clear()")
+    window.page.emulate_media(color_scheme="null")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_page_has_no_barriers_in_either_theme(page: Page, look: Callable[[Any], Screen]) -> None:
+def test_page_has_no_barriers_in_either_theme(page: Page, screen: Screen) -> None:
     salon = make_salon()
     user = make_employee(page.role, salon=salon) if page.role else None
-    screen = look(user)
+    screen.become(user)
     answer = screen.open(page.path(), "auto")
     assert answer.status == page.status
     for theme in THEMES:
