@@ -103,7 +103,8 @@ def _facts(offer: Offer) -> dict[str, object]:
 
 def settle(cards: Collection[uuid.UUID]) -> None:
     """Brings the offers to the people of these cards to what is known of their exams and purchases."""
-    settle_exams([exam for (exam,) in ask(PROMISED, [uuid_array(cards)])])
+    if exams := [exam for (exam,) in ask(PROMISED, [uuid_array(cards)])]:
+        settle_exams(exams)
 
 
 @transaction.atomic

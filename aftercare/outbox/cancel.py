@@ -66,8 +66,10 @@ def cancel_bought(cards: Collection[uuid.UUID]) -> int:
     """After purchases: stops reminders whose purpose they met, and ends their enrolments; riders travel on."""
     reason = f"CASE WHEN {rules.BOUGHT} THEN 'bought_already' END"
     params = {"cards": arrays.plain(cards), **rules.exits()}
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         [(held,)] = rules.ask(_HOLD.format(scope=_OF_CARDS), params)
+        if held is None:
+            return 0
         riders.lighten(held)
         return _end_enrolments(_cancel(_OF_CARDS, reason, params))
 

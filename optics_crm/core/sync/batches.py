@@ -7,13 +7,14 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
-from django.db import connection, transaction
+import msgspec
+from django.db import transaction
 from django.utils import translation
 
 from optics_crm.core import clock
 from optics_crm.core.ids import new_id
-from optics_crm.core.models import SyncBatch, SyncClient
-from optics_crm.core.sync import collisions, copying, flows, meetings, planner, rejections, seen
+from optics_crm.core.models import SyncClient
+from optics_crm.core.sync import collisions, copying, flows, meetings, planner, rejections, seen, tables
 from optics_crm.core.sync.faults import Fault
 from optics_crm.core.sync.items import STATUSES, Item, read_items
 from optics_crm.core.sync.kinds import Batch
@@ -24,6 +25,9 @@ from optics_crm.core.sync.values import Reading
 STATEMENT_SECONDS = 9
 LOCK_SECONDS = 6
 BRIEF = 20
+TIMEOUTS = "SELECT set_config('statement_timeout', %s, true), set_config('lock_timeout', %s, true)"
+TAKE = f"{TIMEOUTS}, pg_try_advisory_xact_lock(%s)"
+BEFORE = "SELECT body_hash, answer::text FROM core_syncbatch WHERE client_id = %s AND batch_id = %s"
 KEPT = ("id", "client_id", "batch_id", "body_hash", "answer", "received", "at", "finished_at")
 TAKEN_BACK = ("created", "updated", "deferred")
 Answer = dict[str, Any]
@@ -67,8 +71,8 @@ def run(order: Order) -> Answer:
 def _once(order: Order) -> Answer:
     try:
         with transaction.atomic():
-            _set_timeouts(order.statement_seconds)
             if order.is_dry:
+                tables.ask(TIMEOUTS, _timeouts(order.statement_seconds))
                 raise _Undo(_apply(order))
             if (stored := claim(order)) is not None:
                 return {**stored, "replayed": True}
@@ -79,12 +83,8 @@ def _once(order: Order) -> Answer:
         return undo.answer
 
 
-def _set_timeouts(seconds: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('statement_timeout', %s, true), set_config('lock_timeout', %s, true)",
-            [f"{seconds}s", f"{min(seconds, LOCK_SECONDS)}s"],
-        )
+def _timeouts(seconds: int) -> list[str]:
+    return [f"{seconds}s", f"{min(seconds, LOCK_SECONDS)}s"]
 
 
 def lock_key(client: SyncClient, batch_id: str) -> int:
@@ -95,16 +95,18 @@ def lock_key(client: SyncClient, batch_id: str) -> int:
 
 def claim(order: Order) -> Answer | None:
     """Takes the batch id for this transaction; returns the stored answer of a repetition."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock_key(order.client, order.batch_id)])
-        if not cursor.fetchone()[0]:
-            raise Problem("batch_running", retry_after=2)
-    before = SyncBatch.objects.filter(client=order.client, batch_id=order.batch_id).first()
-    if before is None:
+    lock = lock_key(order.client, order.batch_id)
+    *_set, is_ours = tables.ask(TAKE, [*_timeouts(order.statement_seconds), lock])[0]
+    if not is_ours:
+        raise Problem("batch_running", retry_after=2)
+    # a statement of its own: it must see what was committed before the lock was ours
+    before = tables.ask(BEFORE, [order.client.pk, order.batch_id])
+    if not before:
         return None
-    if before.body_hash != order.body_hash:
+    body_hash, answer = before[0]
+    if body_hash != order.body_hash:
         raise Problem("batch_id_reused")
-    return dict(before.answer or {})
+    return dict(msgspec.json.decode(answer or "{}"))
 
 
 def _atomically(order: Order) -> Answer:

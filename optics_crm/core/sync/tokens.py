@@ -6,16 +6,17 @@ import datetime as dt
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.http import HttpRequest
 
 from optics_crm.core import clock
 from optics_crm.core.middleware import ALLOWANCE
 from optics_crm.core.models import SyncClient, SyncToken
-from optics_crm.core.sync import allowance, networks
+from optics_crm.core.sync import allowance, networks, tables
 from optics_crm.core.sync.problems import Problem
 from optics_crm.core.sync.scopes import LIMITED_SCOPES, RETAIL_SCOPES
 
@@ -122,7 +123,7 @@ def _row_of(request: HttpRequest) -> SyncToken | None:
     scheme, _blank, credentials = request.headers.get("Authorization", "").partition(" ")
     credentials = credentials.strip()
     if scheme.lower() == "bearer" and credentials:
-        return SyncToken.objects.select_related("client").filter(token_hash=_hash(credentials)).first()
+        return _found("token_hash", _hash(credentials))
     if scheme.lower() != "basic" or not credentials:
         raise Problem("token_missing")
     if not (request.is_secure() or (settings.DEMO and networks.is_loopback(address_of(request)))):
@@ -136,8 +137,25 @@ def _by_secret(credentials: str) -> SyncToken | None:
         key, _colon, secret = base64.b64decode(credentials, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return None
-    row = SyncToken.objects.select_related("client").filter(secret_hash=_hash(secret)).first()
+    row = _found("secret_hash", _hash(secret))
     return row if row and secrets.compare_digest(row.client_key.encode(), key.encode()) else None
+
+
+def _found(column: str, digest: str) -> SyncToken | None:
+    """The row with its client. Every request of a program asks so: the query is composed once."""
+    rows = tables.ask(_question(column), [digest])
+    if not rows:
+        return None
+    own = [field.attname for field in SyncToken._meta.concrete_fields]
+    of_client = [field.attname for field in SyncClient._meta.concrete_fields]
+    token = SyncToken.from_db(DEFAULT_DB_ALIAS, own, rows[0][: len(own)])
+    token.client = SyncClient.from_db(DEFAULT_DB_ALIAS, of_client, rows[0][len(own) :])
+    return token
+
+
+@cache
+def _question(column: str) -> str:
+    return SyncToken.objects.select_related("client").filter(**{column: ""}).query.sql_with_params()[0]
 
 
 def _hash(secret: str) -> str:
