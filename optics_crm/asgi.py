@@ -24,11 +24,9 @@ page_threads: Any = WSGIMiddleware(cast(Any, pages), workers=settings.WEB_THREAD
 from optics_crm.core.live.door import PATH, LiveDoor  # noqa: E402
 from optics_crm.core.sync.feed.polling import PATHS, LongPoll  # noqa: E402
 
-# What is loaded by now stays for good, and a batch of the exchange makes tens of thousands of objects that all die
-# with its answer: looked through at the usual pace they cost a third of its time.
+# The addresses and their views are loaded by now, too, and stay for good (core/apps.py)
 gc.collect()
 gc.freeze()
-gc.set_threshold(20_000, 20, 50)
 long_poll = LongPoll(page_threads)
 doors: dict[str, Any] = dict.fromkeys(PATHS, long_poll) | {PATH: LiveDoor(page_threads)}
 
