@@ -8,6 +8,7 @@ then.
 
 import gc
 import os
+from importlib import import_module
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -24,7 +25,8 @@ page_threads: Any = WSGIMiddleware(cast(Any, pages), workers=settings.WEB_THREAD
 from optics_crm.core.live.door import PATH, LiveDoor  # noqa: E402
 from optics_crm.core.sync.feed.polling import PATHS, LongPoll  # noqa: E402
 
-# The addresses and their views are loaded by now, too, and stay for good (core/apps.py)
+# The views are loaded before the first request asks for one, and stay for good as the apps do (core/apps.py)
+import_module(settings.ROOT_URLCONF)
 gc.collect()
 gc.freeze()
 long_poll = LongPoll(page_threads)

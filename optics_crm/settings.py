@@ -1,6 +1,5 @@
 """Settings: one file, every environment variable read here and nowhere else."""
 
-import gc
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +19,6 @@ from optics_crm.env import (
     env_text,
     redis_url,
 )
-
-# Until the apps stand (core/apps.py): looking through what is just being loaded costs a quarter of every start
-gc.disable()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = data_dir(BASE_DIR)

@@ -66,7 +66,7 @@ def cancel_bought(cards: Collection[uuid.UUID]) -> int:
     """After purchases: stops reminders whose purpose they met, and ends their enrolments; riders travel on."""
     reason = f"CASE WHEN {rules.BOUGHT} THEN 'bought_already' END"
     params = {"cards": arrays.plain(cards), **rules.exits()}
-    with transaction.atomic(savepoint=False):
+    with transaction.atomic(savepoint=False):  # its failure fails the purchase, there is nothing to go back to
         [(held,)] = rules.ask(_HOLD.format(scope=_OF_CARDS), params)
         if held is None:
             return 0

@@ -28,6 +28,3 @@ class ByFile(LoadScopeScheduling):  # xdist tells no types
         if nodeid.startswith(APART):
             return nodeid
         return next((start for start in TOGETHER if nodeid.startswith(start)), nodeid.partition("::")[0])
-
-
-__all__ = ["ByFile", "order"]

@@ -86,3 +86,14 @@ def test_given_addresses_win_over_the_running_copy(tmp_path, monkeypatch):
         "PORT": "6000",
         "OPTIONS": {"sslmode": "require"},
     }
+
+
+@pytest.mark.parametrize("begin", ["settings.DATA_DIR", "import django; django.setup()", "import optics_crm.asgi"])
+def test_the_collector_works_once_a_process_stands(tmp_path, begin):
+    """It is put off while the apps are loaded; the supervisor reads the settings only, and lives for months."""
+    code = f"from django.conf import settings; {begin}; import gc; print(gc.isenabled())"
+    named = {"DJANGO_SETTINGS_MODULE": "optics_crm.settings", "DATA_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=BASE, env=os.environ | named, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "True"
