@@ -6,9 +6,11 @@ measured against what the provider's latest calls have taught, so that an event 
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 
 from contactcenter.models import ProviderClock
+from contactcenter.pbx.base import Heard
 
 RIGHT = dt.timedelta(seconds=60)
 RECORDED = dt.timedelta(days=1)
@@ -26,11 +28,23 @@ def placed(provider: str, pairs: Sequence[Pair]) -> list[dt.datetime]:
 def _shift(provider: str, own: dt.timedelta) -> dt.timedelta:
     if abs(own) <= RIGHT:
         return dt.timedelta(0)
-    row = ProviderClock.objects.filter(pk=provider).first()
-    learnt = dt.timedelta(seconds=median(row.offsets)) if row and row.offsets else None
+    learnt = _learnt(provider)
     if learnt is None or abs(own - learnt) > RECORDED:
         return own
     return dt.timedelta(0) if abs(learnt) <= RIGHT else learnt
+
+
+def _learnt(provider: str) -> dt.timedelta | None:
+    row = ProviderClock.objects.filter(pk=provider).first()
+    return dt.timedelta(seconds=median(row.offsets)) if row and row.offsets else None
+
+
+def by_ours(provider: str, told: Sequence[Heard]) -> Sequence[Heard]:
+    """What a provider's list says of a call, by our clock: the list is written by the clock of its events."""
+    shift = _learnt(provider)
+    if shift is None or not RIGHT < abs(shift) <= RECORDED:
+        return told
+    return [replace(one, at=one.at + shift) if one.at else one for one in told]
 
 
 def learn(provider: str, pairs: Sequence[Pair]) -> None:

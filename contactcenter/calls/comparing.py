@@ -8,7 +8,9 @@ from itertools import chain
 import structlog
 from django.db import transaction
 
+from contactcenter.calls import clocks
 from contactcenter.calls.hearing import hear
+from contactcenter.calls.matching import named_as_ours
 from contactcenter.models import Call, CallDifference, Comparison
 from contactcenter.pbx.base import Heard
 from contactcenter.pbx.outward.base import OUTWARD, History, NotReady, Outward
@@ -84,6 +86,9 @@ def settle(row: Comparison, history: History) -> None:
     near = Call.objects.filter(provider=row.provider, started_at__gte=start - EDGE, started_at__lt=end + EDGE)
     named = Call.objects.filter(provider=row.provider, external_id__in=list(history))
     ours = {call.external_id: call for call in chain(near, named)}
+    history = {number: clocks.by_ours(row.provider, told) for number, told in history.items()}
+    if not OUTWARD.get(row.provider).names_calls:
+        history = named_as_ours(history, ours.values())
     row.differences.all().delete()
     missing = {number: told for number, told in history.items() if number not in ours}
     added = [_add(row.provider, number, told) for number, told in missing.items()]

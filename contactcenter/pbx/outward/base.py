@@ -29,7 +29,10 @@ class NotReady(Exception):
 
 
 class Outward:
-    """One provider. `home` is its address, `needs` the secrets without which it cannot be asked."""
+    """One provider. `home` is its address, `needs` the secrets without which it cannot be asked.
+
+    `names_calls`: its list of calls names them as its events do; else they are told apart by number and moment.
+    """
 
     code: ClassVar[str]
     home: ClassVar[str]
@@ -37,6 +40,7 @@ class Outward:
     hosts: ClassVar[tuple[str, ...]]
     can_dial: ClassVar[bool] = False
     has_history: ClassVar[bool] = False
+    names_calls: ClassVar[bool] = True
 
     def is_configured(self) -> bool:
         """Whether all its secrets are set; in a demo the stand-in takes its place."""
