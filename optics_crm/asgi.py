@@ -12,14 +12,14 @@ from importlib import import_module
 from typing import Any, cast
 from urllib.parse import quote
 
-from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "optics_crm.settings")
 
+from optics_crm.core.page_threads import PageThreads
 from optics_crm.wsgi import application as pages
 
-page_threads: Any = WSGIMiddleware(cast(Any, pages), workers=settings.WEB_THREADS)
+page_threads: Any = PageThreads(cast(Any, pages), workers=settings.WEB_THREADS)
 
 # the parts of an app, which the line above has set up
 from optics_crm.core.live.door import PATH, LiveDoor  # noqa: E402
