@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from aftercare import rollup, stages
 from aftercare.segments import conditions
-from aftercare.segments.count import REACHABLE, planner
+from aftercare.segments.count import MAY_BE_REACHED, planner, reached_by
 from aftercare.segments.frame import Frame
 from aftercare.segments.registry import FIELDS
 from optics_crm.core import clock
@@ -38,11 +38,12 @@ def stage_reach(*, salon: uuid.UUID | None = None) -> dict[str, tuple[int, int]]
     """Per stage today: people who can be reached, and of those the ones who agreed to advertising."""
     frame, case = _staged(clock.today())
     frame.uses_person = True
+    frame.joins["telephone"] = f"LEFT JOIN customers_phone tel ON {reached_by('tel')}"
     where = [*frame.standing(), *_of_salon(frame, salon)]
     with planner() as cursor:
         cursor.execute(
-            f"""SELECT {case} AS stage, count(*) FILTER (WHERE {REACHABLE}),
-                       count(*) FILTER (WHERE p.consent_ads AND {REACHABLE})
+            f"""SELECT {case} AS stage, count(*) FILTER (WHERE {MAY_BE_REACHED} AND tel.id IS NOT NULL),
+                       count(*) FILTER (WHERE p.consent_ads AND {MAY_BE_REACHED} AND tel.id IS NOT NULL)
                 FROM {frame.from_clause()} WHERE {" AND ".join(where) or "TRUE"} GROUP BY 1""",
             frame.params,
         )
@@ -67,21 +68,16 @@ def moves(start: dt.date, end: dt.date, *, salon: uuid.UUID | None = None) -> di
 
     Of a past month only those whom the chain knew by its end are counted: today's base was smaller then.
     """
-    fresh = rollup.freshness(end)
-    frame = Frame(end, stages.edges(), people=fresh.people)
+    frame, after = _staged(end)
     first, last = f"{frame.param(start)}::date", f"{frame.param(end)}::date"
     narrow = ""
     if salon is not None:
-        narrow = f""" JOIN customers_person hp ON hp.id = ca.person_id
-            AND hp.home_salon_id = {frame.param(salon)}::uuid"""
-    frame.joins["glasses"] = f"""LEFT JOIN (
-        SELECT ca.person_id, max(pu.medical_on) FILTER (WHERE {medical_sql("pu", first)}) AS before,
-               max(pu.medical_on) FILTER (WHERE {medical_sql("pu", last)}) AS after
-        FROM orders_purchase pu JOIN customers_card ca ON ca.id = pu.card_id{narrow}
-        WHERE pu.medical_on <= {last} AND pu.deleted_at IS NULL GROUP BY ca.person_id
-    ) g ON g.person_id = {frame.id}"""
-    before = stages.case("g.before", frame.stages, start, frame.param)
-    after = stages.case("g.after", frame.stages, end, frame.param)
+        home = frame.param(salon)
+        narrow = f" JOIN customers_person hp ON hp.id = ca.person_id AND hp.home_salon_id = {home}::uuid"
+    frame.joins["glasses"] = f"LEFT JOIN ({_changed(first, last, narrow)}) g ON g.person_id = {frame.id}"
+    known = FIELDS.get("last_medical_on").sql(frame)
+    day_before = f"(CASE WHEN g.person_id IS NULL THEN {known} ELSE g.before END)"
+    before = stages.case(day_before, frame.stages, start, frame.param)
     where = [*frame.standing(), *_of_salon(frame, salon)]
     where += [_known_by(frame, last)] if end < clock.today() else []
     with planner() as cursor:
@@ -91,6 +87,22 @@ def moves(start: dt.date, end: dt.date, *, salon: uuid.UUID | None = None) -> di
             frame.params,
         )
         return {(source, target): int(people) for source, target, people in cursor.fetchall()}
+
+
+def _changed(first: str, last: str, narrow: str) -> str:
+    """Whose last glasses may be others on two days, since some began or ended between; with the last of the first day.
+
+    Everybody else has the same on both, so that few purchases are read.
+    """
+    touched = " UNION ".join(
+        f"""SELECT ca.person_id FROM orders_purchase pu JOIN customers_card ca ON ca.id = pu.card_id{narrow}
+             WHERE pu.deleted_at IS NULL AND pu.{day} > {first} AND pu.{day} <= {last}"""
+        for day in ("medical_on", "medical_until")
+    )
+    return f"""SELECT t.person_id, max(pu.medical_on) AS before FROM ({touched}) t
+        LEFT JOIN customers_card ca ON ca.person_id = t.person_id
+        LEFT JOIN orders_purchase pu ON pu.card_id = ca.id AND pu.deleted_at IS NULL AND {medical_sql("pu", first)}
+        GROUP BY t.person_id"""
 
 
 def _known_by(frame: Frame, day: str) -> str:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
-from customers.models import Person
+from customers import access
 from optics_crm.core.permissions import salon_scope
 
 if TYPE_CHECKING:
@@ -18,8 +18,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Messages to people whom the user may see."""
         if salon_scope(user) is None:
             return self
-        seen = Person.objects.visible_to(user).values("pk")
-        return self.filter(models.Q(person__in=seen) | models.Q(person__merged_into__in=seen))
+        return self.filter(access.opens(user, "person") | access.opens(user, "person__merged_into"))
 
     def unsettled(self) -> Self:
         """Handed over, and nobody knows what became of them: the longest-waiting first."""

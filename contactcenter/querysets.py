@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from customers import access
 from optics_crm.core.permissions import can, salon_scope
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def visible_to(self, user: Any) -> Self:
         """Tickets of the own salon and of the people whom the user may open; all for chain-wide roles."""
-        from customers.models import Person
 
         if not can(user, "tickets.view"):
             return self.none()
@@ -53,7 +53,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if salon is None:
             return self.live()
         mine = Q(salon=salon) | Q(workshop=salon) | Q(owner=user)
-        return self.live().filter(mine | Q(card__person__in=Person.objects.visible_to(user)))
+        return self.live().filter(mine | access.opens(user, "card__person"))
 
     def of(self, user: Any) -> Self:
         """Tickets that this user answers for, and those whose present lateness was told to this user."""

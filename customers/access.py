@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from optics_crm.core import clock
@@ -24,7 +24,7 @@ VISITORS: Registry[Visitors] = Registry("visits that tie people to salons")
 
 
 def visits(key: str) -> Callable[[Visitors], Visitors]:
-    """Adds a kind of visit: a function from a salon's id to a queryset of person ids (`values("card__person")`)."""
+    """Adds a kind of visit: a function from a salon's id to the visits there, rows that have a `card`."""
 
     def decorate(visitors: Visitors) -> Visitors:
         return VISITORS.add(key, visitors)
@@ -42,11 +42,22 @@ def people_of(user: Any) -> Q | None:
     return belonging_to(salon) | Q(pk__in=_looked_up(user))
 
 
+def opens(user: Any, path: str) -> Q:
+    """Whether the user may open the person at that path of a row (`card__person`), as a condition on the row."""
+    from customers.models import Person
+
+    return Q(Exists(Person.objects.visible_to(user).filter(pk=OuterRef(path))))
+
+
 def belonging_to(salon: uuid.UUID) -> Q:
-    """Whose home or visits tie them to the salon, as a condition on Person."""
+    """Whose home or visits tie them to the salon, as a condition on Person.
+
+    Asked person by person where few are looked at (a dossier, a page of a list), all visits at once for many:
+    PostgreSQL chooses. Of lists of ids it would read all visits of the salon to open one dossier.
+    """
     condition = Q(home_salon=salon)
     for visitors in VISITORS:
-        condition |= Q(pk__in=visitors(salon))
+        condition |= Q(Exists(visitors(salon).filter(card__person=OuterRef("pk"))))
     return condition
 
 
@@ -62,11 +73,11 @@ def _looked_up(user: Any) -> "QuerySet[Any, Any]":
 def _examined(salon: uuid.UUID) -> "QuerySet[Any, Any]":
     from customers.models import Exam
 
-    return Exam.objects.filter(salon=salon, deleted_at__isnull=True).values("card__person")
+    return Exam.objects.filter(salon=salon, deleted_at__isnull=True)
 
 
 @visits("customers.appointments")
 def _booked(salon: uuid.UUID) -> "QuerySet[Any, Any]":
     from customers.models import Appointment
 
-    return Appointment.objects.filter(salon=salon, deleted_at__isnull=True).values("card__person")
+    return Appointment.objects.filter(salon=salon, deleted_at__isnull=True)

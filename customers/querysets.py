@@ -89,14 +89,13 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def visible_to(self, user: Any) -> Self:
         """Appointments in the own salon and those of the people whom the user may open; all for chain-wide roles."""
-        from customers.models import Person
 
         if not can(user, "appointments.view"):
             return self.none()
         salon = salon_scope(user)
         if salon is None:
             return self.live()
-        return self.live().filter(Q(salon=salon) | Q(card__person__in=Person.objects.visible_to(user)))
+        return self.live().filter(Q(salon=salon) | access.opens(user, "card__person"))
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):

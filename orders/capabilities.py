@@ -44,7 +44,7 @@ def bought_there(salon: uuid.UUID) -> "QuerySet[Any, Any]":
     """People who bought in a salon belong to it."""
     from orders.models import Purchase
 
-    return Purchase.objects.filter(salon=salon, deleted_at__isnull=True, card__isnull=False).values("card__person")
+    return Purchase.objects.filter(salon=salon, deleted_at__isnull=True, card__isnull=False)
 
 
 @visits("orders.orders")
@@ -55,4 +55,4 @@ def ordered_there(salon: uuid.UUID) -> "QuerySet[Any, Any]":
     from orders.models import Order
 
     placed = Order.objects.filter(Q(salon=salon) | Q(delivery_salon=salon))
-    return placed.filter(deleted_at__isnull=True, card__isnull=False).values("card__person")
+    return placed.filter(deleted_at__isnull=True, card__isnull=False)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
+from customers import access
 from optics_crm.core.permissions import can, salon_scope
 from orders import statuses
 
@@ -29,14 +30,13 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
 
     def visible_to(self, user: Any) -> Self:
         """Purchases of the people whom the user may open, and those of the own salon without a customer."""
-        from customers.models import Person
 
         if not can(user, "purchases.view"):
             return self.none()
         salon = salon_scope(user)
         if salon is None:
             return self.live()
-        return self.live().filter(Q(salon=salon) | Q(card__person__in=Person.objects.visible_to(user)))
+        return self.live().filter(Q(salon=salon) | access.opens(user, "card__person"))
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -64,7 +64,6 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def visible_to(self, user: Any) -> Self:
         """Orders that the user may open: of the own salon, and of the people whom the user may open."""
-        from customers.models import Person
 
         if not can(user, "orders.view"):
             return self.none()
@@ -72,7 +71,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         if salon is None:
             return self.live()
         own = Q(salon=salon) | Q(delivery_salon=salon)
-        return self.live().filter(own | Q(card__person__in=Person.objects.visible_to(user)))
+        return self.live().filter(own | access.opens(user, "card__person"))
 
 
 class ReservationQuerySet(models.QuerySet["Reservation"]):
@@ -86,7 +85,6 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
 
     def visible_to(self, user: Any) -> Self:
         """Reservations that leave or enter the user's salon, and those of the people whom the user may open."""
-        from customers.models import Person
 
         if not can(user, "reservations.view"):
             return self.none()
@@ -94,4 +92,4 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
         if salon is None:
             return self.live()
         own = Q(from_salon=salon) | Q(to_salon=salon)
-        return self.live().filter(own | Q(card__person__in=Person.objects.visible_to(user)))
+        return self.live().filter(own | access.opens(user, "card__person"))

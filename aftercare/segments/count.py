@@ -22,8 +22,16 @@ CATCH_UP_MOST = 5_000
 LARGEST_SAMPLE = 1_000
 
 # reached by SMS: a mobile number that neither refuses nor is dead; living people only
-REACHABLE = """p.deceased_on IS NULL AND NOT p.opted_out AND EXISTS (SELECT 1 FROM customers_phone ph
-    WHERE ph.id = p.main_phone_id AND ph.is_mobile AND ph.refused_at IS NULL AND ph.unreachable_at IS NULL)"""
+MAY_BE_REACHED = "p.deceased_on IS NULL AND NOT p.opted_out"
+
+
+def reached_by(phone: str) -> str:
+    """Whether a row of customers_phone is the number by which person `p` can be reached."""
+    return f"""{phone}.id = p.main_phone_id AND {phone}.is_mobile AND {phone}.refused_at IS NULL
+        AND {phone}.unreachable_at IS NULL"""
+
+
+REACHABLE = f"{MAY_BE_REACHED} AND EXISTS (SELECT 1 FROM customers_phone ph WHERE {reached_by('ph')})"
 
 
 @dataclass(frozen=True)

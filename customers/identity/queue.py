@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Card, Person, Proposal
+from customers import access
+from customers.models import Card, Proposal
 from optics_crm.core import clock
 from optics_crm.core.permissions import can, salon_scope
 
@@ -40,8 +41,8 @@ def visible_to(user: Any) -> "QuerySet[Proposal]":
     )
     if salon_scope(user) is None:
         return living
-    people = Person.objects.visible_to(user).values("pk")
-    return living.filter(card_a__person__in=people).filter(Q(card_b__isnull=True) | Q(card_b__person__in=people))
+    both = Q(card_b__isnull=True) | access.opens(user, "card_b__person")
+    return living.filter(access.opens(user, "card_a__person")).filter(both)
 
 
 def open_for(user: Any) -> "QuerySet[Proposal]":

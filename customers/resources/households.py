@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from customers import access
 from customers.models import Household, Membership, Person
 from optics_crm.core.api.parameters import SyncedFilters
 from optics_crm.core.api.resource import Resource, resource
@@ -84,9 +85,8 @@ class Households(Resource):
 
     def rows_for(self, user: Any) -> "QuerySet[Household]":
         """Families of which the user may open somebody."""
-        opened = Person.objects.visible_to(user).values("pk")
         listed = Membership.objects.filter(household=OuterRef("pk"))
-        mine = listed.filter(Q(person__in=opened) | Q(person__merged_into__in=opened))
+        mine = listed.filter(access.opens(user, "person") | access.opens(user, "person__merged_into"))
         return Household.objects.filter(Exists(mine), deleted_at=None)
 
     def context_of(self, rows: Sequence[Household], *, in_list: bool) -> dict[str, Any]:

@@ -1,20 +1,23 @@
 """The decisions about identity: all of them, and taking one back."""
 
 import uuid
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from customers import access
 from customers.identity import deciding
 from customers.identity.history import shown_events
-from customers.models import IdentityEvent, Person
+from customers.models import IdentityEvent
 from customers.views.identity.tabs import tabs
 from optics_crm.core import exports
 from optics_crm.core.htmx import is_partial
@@ -42,10 +45,8 @@ def visible_to(user: Any) -> "QuerySet[IdentityEvent]":
     rows = IdentityEvent.objects.select_related("winner", "loser", "actor", "undone_by", "undoes")
     if salon_scope(user) is None:
         return rows
-    people = Person.objects.visible_to(user).values("pk")
-    concerned = Q(winner__in=people) | Q(loser__in=people)
-    merged = Q(winner__merged_into__in=people) | Q(loser__merged_into__in=people)
-    return rows.filter(concerned | merged)
+    paths = ("winner", "loser", "winner__merged_into", "loser__merged_into")
+    return rows.filter(reduce(or_, (access.opens(user, path) for path in paths)))
 
 
 def rows_for_export(user: Any, query: QueryDict) -> "QuerySet[IdentityEvent]":
