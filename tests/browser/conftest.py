@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.screen import Screen, new_context
+from tests.contactcenter.standin import running
 
 # the shell draws the same pages without a browser's own windows around them, which costs a third less
 BROWSERS = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
@@ -63,3 +64,10 @@ def screen_of(live_server: Any, browser: Any, settings: Any) -> Iterator[Callabl
     yield open_screen
     for screen in opened:
         screen.context.close()
+
+
+@pytest.fixture
+def standin(live_server: Any, settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
+    """The calls that the exchanges' stand-in was asked to connect."""
+    with running(settings, tmp_path, monkeypatch) as asked:
+        yield asked

@@ -12,12 +12,13 @@ LINE = "74950000002"
 class ExchangeLine:
     """One call of a client, told step by step to the server at `base`."""
 
-    def __init__(self, base: str, phone: str) -> None:
+    def __init__(self, base: str, phone: str, direction: str = "in") -> None:
         self.url = f"{base}/hooks/telephony/cti/{demo_secret('cti')}/"
-        self.call, self.phone = str(ids.new_id()), phone
+        self.call, self.phone, self.direction = str(ids.new_id()), phone, direction
 
     def _tell(self, event: str, **more: object) -> None:
-        words = {"event": event, "callId": self.call, "from": self.phone, "to": LINE, "direction": "in", **more}
+        sides = {"from": self.phone, "to": LINE} if self.direction == "in" else {"from": LINE, "to": self.phone}
+        words = {"event": event, "callId": self.call, **sides, "direction": self.direction, **more}
         body = json.dumps(words).encode()
         request = Request(self.url, body, {"Content-Type": "application/json"}, method="POST")  # own server
         with urlopen(request, timeout=10) as answer:

@@ -156,7 +156,7 @@ def test_unknown_number_is_searched_and_registered_while_talking(
     other = ExchangeLine(live_server.url, "+79990003344").ring("101").take("101")
     talks(page)
     page.wait_for_selector("#stranger-q")
-    page.focus("#stranger-q")
+    keys(page, "KeyA")
     page.keyboard.type("Иванова Анна")
     page.wait_for_selector("#stranger-found [data-digit]")
     keys(page, "Enter")
@@ -165,9 +165,15 @@ def test_unknown_number_is_searched_and_registered_while_talking(
     other.end()
 
 
-def test_a_missed_call_shows_what_is_owed(
-    screen_of: Callable[..., Screen], live_server: Any, operator: Employee, family: list[Person]
+def test_a_missed_call_is_called_back(
+    screen_of: Callable[..., Screen],
+    live_server: Any,
+    operator: Employee,
+    family: list[Person],
+    standin: list[Any],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("DIAL_PROVIDER", "mango")
     page = desk(screen_of(operator))
     line = ExchangeLine(live_server.url, PHONE).ring("101")
     page.wait_for_selector('#desk-calls [data-part="ringing"]')
@@ -175,6 +181,17 @@ def test_a_missed_call_shows_what_is_owed(
     page.wait_for_selector('#desk-calls [data-part="missed"]')
     page.wait_for_selector(".call-owed")
     assert "Перезвонить" in page.inner_text(".call-owed")
+    owed = FollowUp.objects.get(kind="callback")
+
+    keys(page, "KeyP")
+    asked = eventually(lambda: next(iter(standin), None), what="the exchange is asked to call")
+    assert (asked.caller.phone, asked.rings[0].extension) == (PHONE, "101")
+    back = ExchangeLine(live_server.url, PHONE, direction="out").ring("101").take("101")
+    talks(page)
+    back.end(duration=30)
+    eventually_not(page, ".call-owed")
+    owed.refresh_from_db()
+    assert (owed.status, owed.proof) == ("closed", Call.objects.get(direction="out").pk)
 
 
 def test_a_second_call_waits_beside_and_the_note_stays(

@@ -1,6 +1,7 @@
 """A question goes to the doctor and comes back; a call after a purchase by the keyboard; a survey behind its link."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -15,25 +16,39 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Open = Callable[..., Screen]
 
 
+def in_first_row(page: Any, words: str) -> None:
+    """Presses the button of these words in the first row of the page's list, by keys: to the row, to the button."""
+    page.keyboard.press("KeyJ")
+    for _step in range(8):
+        if page.locator(":focus").inner_text().strip() == words:
+            break
+        page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text().strip() == words
+    page.keyboard.press("Enter")
+
+
 def test_a_question_goes_to_the_doctor_and_the_answer_comes_back(screen_of: Open) -> None:
     doctor = make_employee("doctor", salon=make_salon())
     row = promise_rows.handed_over()
     screen = screen_of(doctor)
     screen.open("/")
-    screen.page.click("table a.btn >> text=Ответить")
+    in_first_row(screen.page, "Ответить")
     screen.page.wait_for_selector("#answer")
     assert screen.page.locator(".rx-table").count() == 1, "the prescription comes with it"
-    screen.page.fill("#answer", "Привыкание, до двух недель")
-    screen.page.click("section:has(#do-answer) button[type=submit]")
+    screen.page.keyboard.press("KeyA")
+    screen.page.keyboard.type("Привыкание, до двух недель")
+    for key in ("Tab", "Tab", "Enter"):
+        screen.page.keyboard.press(key)
     screen.page.wait_for_selector(".status-violet")
 
     desk = screen_of(Employee.objects.get(username="orlova"))
     desk.open("/followups/?mine=on")
-    desk.page.click("table a.btn >> text=Сообщить клиенту")
+    in_first_row(desk.page, "Сообщить клиенту")
     desk.page.wait_for_selector("#note")
     assert "Привыкание, до двух недель" in desk.page.inner_text("main")
-    desk.page.fill("#note", "передала, спокойна")
-    desk.page.press("#note", "Enter")
+    desk.page.keyboard.press("KeyN")
+    desk.page.keyboard.type("передала, спокойна")
+    desk.page.keyboard.press("Enter")
     desk.page.wait_for_selector("h1 .status-green")
 
     row.refresh_from_db()
