@@ -33,6 +33,7 @@ urlpatterns = [
     path("api/v1/calls/lookup/", LookupView.as_view(), name="api_call_lookup"),
     path("calls/", calls.call_list, name="calls"),
     path("calls/unread/", unread.unread_list, name="unread"),
+    path("calls/unread/again/", unread.again, name="unread_again"),
     path("calls/unread/<uuid:pk>/", unread.reveal, name="unread_reveal"),
     path("calls/screen/", desk.screen, name="screen"),
     path("calls/screen/calls/", desk.calls_part, name="screen_calls"),

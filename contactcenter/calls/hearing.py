@@ -83,6 +83,11 @@ def apply_waiting(older_than: dt.timedelta = dt.timedelta(seconds=2), limit: int
     return done
 
 
+def read_again() -> int:
+    """Lets the worker read again all that could not be read, once its reader was mended; returns how many."""
+    return HookBody.objects.filter(state=HookBody.State.DEAD).update(state=HookBody.State.STORED, fault="", tries=0)
+
+
 @transaction.atomic(savepoint=False)
 def hear(
     provider: str, number: str, heard: Sequence[Heard], body: HookBody | None = None, at: dt.datetime | None = None

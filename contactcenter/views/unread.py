@@ -1,11 +1,14 @@
-"""Requests of the exchanges that could not be read: which, why; the text only on demand, and that is recorded."""
+"""Requests of the exchanges that could not be read: which and why, and once more; each look at a text is recorded."""
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from contactcenter.calls import hearing
 from contactcenter.models import HookBody
 from contactcenter.views.calls import tabs_for
 from optics_crm.core import audit
@@ -33,3 +36,14 @@ def reveal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     audit.record(request.user, "contactcenter.hook_body.viewed", row)
     template = "calls/_unread_body.html" if is_partial(request) else "calls/unread_one.html"
     return render(request, template, {"row": row, "tabs": tabs_for(request.user, "unread")})
+
+
+@requires("calls.bodies")
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """All of them go to the worker once more."""
+    count = hearing.read_again()
+    audit.record(request.user, "contactcenter.hook_body.read_again", count=count)
+    words = ngettext("%(n)s request is read again.", "%(n)s requests are read again.", count) % {"n": count}
+    messages.success(request, words)
+    return redirect("contactcenter:unread")

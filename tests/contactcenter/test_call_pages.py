@@ -1,5 +1,6 @@
 """The log of calls, the page of one, what could not be read, and where else calls are shown."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -7,9 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from aftercare.segments.count import count_rule
-from contactcenter.models import Call
+from contactcenter.calls import hearing
+from contactcenter.models import Call, HookBody
+from contactcenter.pbx import PBX, DeadLetter
 from customers.models import FollowUp
 from optics_crm.core import clock
+from optics_crm.core.hook_secrets import demo_secret
 from optics_crm.core.models import AuditEntry, Employee
 from tests.contactcenter.calls import make_call, make_dead_body
 from tests.core.staff import make_employee, make_salon
@@ -119,6 +123,26 @@ def test_what_cannot_be_read_is_listed_and_its_text_shown_with_a_record(client: 
     assert PHONE in response.content.decode()
     assert AuditEntry.objects.filter(verb="contactcenter.hook_body.viewed", object_id=row.pk).count() == 1
     assert "bad JSON" in client.post(f"/calls/unread/{row.pk}/").content.decode()
+
+
+def test_what_could_not_be_read_is_read_again_after_an_update(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = '{"event": "newCall", "callId": "1", "from": "79123456789", "direction": "in"}'
+    with monkeypatch.context() as patch:
+        patch.setattr(PBX.get("cti"), "read", dead_letter)
+        client.post(f"/hooks/telephony/cti/{demo_secret('cti')}/", body, content_type="application/json")
+    assert HookBody.objects.get().state == "dead" and not Call.objects.exists()
+
+    client.force_login(make_employee("operator"))
+    assert client.post("/calls/unread/again/").status_code == 403
+    client.force_login(make_employee("supervisor"))
+    assert client.post("/calls/unread/again/").status_code == 302
+    assert AuditEntry.objects.get(verb="contactcenter.hook_body.read_again").data["count"] == 1
+    hearing.apply_waiting(older_than=dt.timedelta(seconds=-1))
+    assert HookBody.objects.get().state == "applied" and Call.objects.get().phone == "+79123456789"
+
+
+def dead_letter(*_told: Any) -> None:
+    raise DeadLetter("an event that we cannot read yet")
 
 
 def test_the_file_names_nobodys_number(client: Client, operator: Employee) -> None:
