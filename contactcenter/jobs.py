@@ -1,7 +1,7 @@
 """Jobs of the beat table that this floor owns."""
 
 from contactcenter import escalating, status_links
-from contactcenter.calls import comparing, ending, exchange_alarms, hearing, retention, subscriptions
+from contactcenter.calls import asking, comparing, ending, exchange_alarms, hearing, retention, subscriptions
 from contactcenter.desk import states
 from contactcenter.recordings import fetching
 from contactcenter.recordings import retention as recordings_retention
@@ -19,6 +19,12 @@ def apply_waiting() -> None:
 def end_silent() -> None:
     """Each minute: calls whose end was never told."""
     ending.end_silent()
+
+
+@job("contactcenter.ask_callers")
+def ask_callers() -> None:
+    """Every few minutes: callers of a while ago who gave no mark get a link, a share of them."""
+    asking.ask_callers()
 
 
 @job("contactcenter.calls_prune")

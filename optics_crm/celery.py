@@ -54,6 +54,7 @@ BEAT = (
     Line("contactcenter.exchange_alarms", 60, "ui"),  # exchanges that have fallen silent
     Line("contactcenter.recordings_prune", 3600),  # recordings older than their term
     Line("contactcenter.reviews", 3600),  # talks of the week that is over, drawn for a review
+    Line("contactcenter.ask_callers", 300),  # those who talked and gave no mark: a share gets a link
     Line("contactcenter.calls_prune", 3600),  # what the exchanges told, older than 90 days
     Line("aftercare.pump", 1, "send"),  # messages that are due, leases that ran out, outcomes to be asked
 )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.models import Survey, SurveyAnswer, SurveyLink
 from aftercare.outbox.service import send_service
-from aftercare.surveys.recording import About, record_answer
+from aftercare.surveys.recording import About, mark_key, record_answer
 from customers.models import Person
 from optics_crm.core import audit, clock
 from optics_crm.core.models import Employee
@@ -71,8 +71,7 @@ def answer_link(token: str, said: Mapping[str, Any]) -> SurveyAnswer | None:
         return None
     names = ("person", "card", "phone", "call", "purchase", "salon", "doctor", "operator")
     about = About(**{name: getattr(link, name) for name in names})
-    answer = record_answer(
-        None, link.survey, said, about=about, way=SurveyAnswer.Way.LINK, source_key=f"link:{link.pk}"
-    )
+    key = mark_key(link.call) if link.call else f"link:{link.pk}"
+    answer = record_answer(None, link.survey, said, about=about, way=SurveyAnswer.Way.LINK, source_key=key)
     SurveyLink.objects.filter(pk=link.pk).update(used_at=clock.now(), updated_at=clock.now())
     return answer

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from aftercare.models import PostPurchaseCall
+from aftercare.surveys.resting import Wish, left_alone
 from customers.families import MINOR_UNTIL, guardians_of
 from customers.followup_terms import end_of_day
 from customers.followups_in_bulk import open_many
@@ -74,24 +75,6 @@ SELECT f.id, f.guid, f.card_id, f.person_id, f.salon_id, f.rule, f.name, f.rest_
                      LEFT JOIN customers_followup u ON u.id = k.followup_id
                     WHERE k.purchase_id = f.id AND (k.day_number >= day.n OR u.outcome = 'declined'))
  ORDER BY f.priority, f.handed, f.id, day.n DESC"""
-
-# who was asked about something else within the days of rest, or does not want to be called
-LEFT_ALONE = """
-SELECT k.place
-  FROM unnest(%(places)s::int[], %(people)s::uuid[], %(talk)s::uuid[], %(phones)s::text[], %(purchases)s::uuid[],
-              %(since)s::timestamptz[]) k(place, person, talk, phone, purchase, since)
- WHERE EXISTS (SELECT 1 FROM aftercare_postpurchasecall o WHERE o.purchase_id <> k.purchase
-                  AND o.created_at > k.since AND (o.person_id = k.person OR o.phone = k.phone))
-    OR EXISTS (SELECT 1 FROM aftercare_surveyanswer a WHERE a.way <> 'key' AND a.at > k.since
-                  AND a.purchase_id IS DISTINCT FROM k.purchase AND (a.person_id = k.person OR a.phone = k.phone))
-    OR EXISTS (SELECT 1 FROM aftercare_surveylink l WHERE l.created_at > k.since
-                  AND l.purchase_id IS DISTINCT FROM k.purchase AND (l.person_id = k.person OR l.phone = k.phone))
-    OR EXISTS (SELECT 1 FROM (
-            SELECT DISTINCT ON (c.purpose) c.status FROM customers_consent c
-              JOIN customers_card d ON d.id = c.card_id
-             WHERE d.person_id IN (k.person, k.talk) AND c.purpose IN ('pd', 'calls')
-             ORDER BY c.purpose, c.at DESC, c.id DESC) last
-        WHERE last.status IN ('withdrawn', 'declined'))"""
 
 
 @dataclass(frozen=True)
@@ -169,16 +152,10 @@ def _reachable(found: Sequence[Due]) -> list[Ready]:
 
 def _undisturbed(ready: Sequence[Ready]) -> list[Ready]:
     """Without those who are to be left alone; one call to a phone a day."""
-    now = clock.now()
-    words = {
-        "places": list(range(len(ready))),
-        "people": uuid_array(one.due.person for one in ready),
-        "talk": uuid_array(one.talk_to.pk for one in ready),
-        "phones": [one.phone for one in ready],
-        "purchases": uuid_array(one.due.purchase for one in ready),
-        "since": [now - dt.timedelta(days=one.due.rest_days) for one in ready],
-    }
-    alone = {place for (place,) in ask(LEFT_ALONE, words)} if ready else set()
+    wishes = [
+        Wish(one.due.person, one.talk_to.pk, one.phone, one.due.purchase, one.due.rest_days) for one in ready
+    ]
+    alone = left_alone(wishes)
     kept: dict[str, Ready] = {}
     for place, one in enumerate(ready):
         if place not in alone:

@@ -38,6 +38,11 @@ class About:
         return dict(vars(self))
 
 
+def mark_key(call: uuid.UUID) -> str:
+    """The occasion of a call's mark: by key, link or form it is one answer."""
+    return f"call:{call}:mark"
+
+
 @transaction.atomic
 def record_answer(
     actor: Any,

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from aftercare.models import Survey, SurveyAnswer
-from aftercare.surveys.recording import About, record_answer
+from aftercare.surveys.recording import About, mark_key, record_answer
 from contactcenter.calls.changes import CallChange
 from contactcenter.models import Call
 
@@ -13,9 +15,12 @@ BEST = 5  # a provider that counts to ten is not ours to reinterpret
 
 
 def keep_marks(changes: Collection[CallChange]) -> None:
-    """Records the marks of these calls: once a call, the newest word counts."""
+    """Records the marks of these calls: once a call, the newest word counts.
+
+    What the client said behind a link or to a colleague says more than a key, and stays.
+    """
     for call in [change.call for change in changes if 1 <= (change.call.rating or 0) <= BEST]:
-        key = f"call:{call.pk}:mark"
+        key = mark_key(call.pk)
         about = About(person=call.person, phone=call.phone, call=call.pk, operator=call.answered_by)
         if not _is_kept(key, call, about):
             survey = Survey.objects.get(code=SURVEY)
@@ -24,5 +29,6 @@ def keep_marks(changes: Collection[CallChange]) -> None:
 
 
 def _is_kept(key: str, call: Call, about: About) -> bool:
-    known = SurveyAnswer.objects.filter(source_key=key, operator=about.operator, person=about.person, phone=about.phone)
-    return known.filter(replies__mark=call.rating).exists()
+    known = SurveyAnswer.objects.filter(source_key=key)
+    said = Q(operator=about.operator, person=about.person, phone=about.phone, replies__mark=call.rating)
+    return known.filter(said | ~Q(way=SurveyAnswer.Way.KEY)).exists()

@@ -35,6 +35,7 @@ for _code, _label, _initial in (
     ("callback_tries", _("so many tries within the term count as a call-back"), "3"),
     ("reviews_a_week", _("calls of each operator that are reviewed each week"), "5"),
     ("review_shortest", _("a call is reviewed from so many seconds of talk on"), "30"),
+    ("asked_share", _("callers who are asked for a mark by message: of a hundred who gave none"), "20"),
 ):
     RULES.add(_code, Rule(_code, _label, Decimal(_initial)))
 
