@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contactcenter.answers import answer_of
+from contactcenter.calls.asked_marks import may_ask
 from contactcenter.calls.shown import face_of, icon_of
 from contactcenter.flows import FLOWS
 from contactcenter.models import Call, Ticket, WebRequest
@@ -112,6 +113,22 @@ def enclosed_request(user: Any, row: FollowUp) -> Mapping[str, Any] | None:
 ENCLOSURES.add(
     "contactcenter.web_request",
     Enclosure(gettext_lazy("Request from the site"), "world", "calls/_enclosed_request.html", enclosed_request, 5),
+)
+
+
+def enclosed_mark(user: Any, row: FollowUp) -> Mapping[str, Any] | None:
+    """The talk that a promise came from, as long as nobody knows how the client found it."""
+    if row.call is None or not can(user, "calls.view"):
+        return None
+    call = Call.objects.filter(pk=row.call).select_related("answered_by").first()
+    if call is None or not may_ask(user, call):
+        return None
+    return {"call": call, "url": reverse("contactcenter:call_mark", args=[call.pk])}
+
+
+ENCLOSURES.add(
+    "contactcenter.mark",
+    Enclosure(gettext_lazy("Mark of the talk"), "star", "calls/_enclosed_mark.html", enclosed_mark, 8),
 )
 
 

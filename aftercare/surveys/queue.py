@@ -152,9 +152,7 @@ def _reachable(found: Sequence[Due]) -> list[Ready]:
 
 def _undisturbed(ready: Sequence[Ready]) -> list[Ready]:
     """Without those who are to be left alone; one call to a phone a day."""
-    wishes = [
-        Wish(one.due.person, one.talk_to.pk, one.phone, one.due.purchase, one.due.rest_days) for one in ready
-    ]
+    wishes = [Wish(one.due.person, one.talk_to.pk, one.phone, one.due.purchase, one.due.rest_days) for one in ready]
     alone = left_alone(wishes)
     kept: dict[str, Ready] = {}
     for place, one in enumerate(ready):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from contactcenter.call_filters import CallFilter
 from contactcenter.calls import exchange_alarms
+from contactcenter.calls.asked_marks import may_ask
 from contactcenter.calls.callers import who_answers
 from contactcenter.calls.shown import events_in_words, face_of, icon_of, name_for, show
 from contactcenter.models import Call, DialWish
@@ -95,6 +96,7 @@ def call_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "may_see_promises": can(request.user, "followups.view"),
         "promises": [shown_followup(row, request.user) for row in promises.order_by("created_at")],
         "may_review": bool(call.answered_by) and can(request.user, "reviews.work") and call.answered_by != request.user,
+        "may_ask": may_ask(request.user, call),
         "earlier": show(earlier, request.user),
         "recordings": list(call.recordings.order_by("created_at")),
         "may_listen": can(request.user, "calls.listen"),

@@ -23,6 +23,12 @@ def call() -> str:
     return f"/calls/{make_call(talked=67, extension='101').pk}/"
 
 
+def mark() -> str:
+    """The form for what the client says of a colleague's talk."""
+    call_list()
+    return f"/calls/{make_call(talked=67, extension='101').pk}/mark/"
+
+
 def missed() -> str:
     call_list()
     return f"/calls/{make_call(minutes_ago=3).pk}/"

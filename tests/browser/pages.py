@@ -96,6 +96,7 @@ PAGES = [
     Page("calls", call_rows.call_list, role="operator"),
     Page("calls_empty", "/calls/", role="director"),
     Page("call", call_rows.call, role="operator"),
+    Page("call_mark", call_rows.mark, role="operator"),
     Page("call_missed", call_rows.missed, role="supervisor"),
     Page("calls_unread", call_rows.unread, role="supervisor"),
     Page("calls_reconcile", call_rows.reconcile, role="supervisor"),
