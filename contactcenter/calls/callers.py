@@ -43,6 +43,10 @@ def known(said: str) -> dict[str, str] | None:
 
 
 def _responsible(people: tuple[Person, ...]) -> str:
-    """The extension of whoever owes these people something: the call is most likely about that."""
+    """The extension of the one colleague who owes these people something: the call is most likely about that.
+
+    Where several do, somebody has to ask the caller first.
+    """
     owed = FollowUp.objects.open().filter(person__in=people, owner__extension__gt="", owner__is_active=True)
-    return owed.order_by("due_at").values_list("owner__extension", flat=True).first() or ""
+    found = list(owed.order_by().values_list("owner__extension", flat=True).distinct()[:2])
+    return found[0] if len(found) == 1 else ""

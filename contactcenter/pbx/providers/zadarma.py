@@ -16,6 +16,7 @@ from optics_crm.core.hook_secrets import secret_of
 from optics_crm.env import env_list
 
 ZONE = ZoneInfo("Europe/Moscow")
+RETURN_SECONDS = 10  # for so long a redirected call rings one telephone
 CAUSES = {
     "answered": "normal",
     "busy": "busy",
@@ -65,8 +66,16 @@ class Zadarma(Pbx):
         return told.get("caller_id", "") if told.get("event") in ("NOTIFY_START", "NOTIFY_IVR") else None
 
     def answer(self, hook: Hook, found: Mapping[str, str] | None) -> Any:
-        """The caller's name for the telephone's display; nothing for a stranger."""
-        return {"caller_name": found["name"]} if found else {}
+        """The caller's name for the telephone's display; a call that comes in rings first whoever answers for the
+        caller, and goes on by the cabinet's scenario when nobody takes it. Nothing for a stranger.
+        """
+        if not found:
+            return {}
+        told: dict[str, Any] = {"caller_name": found["name"]}
+        responsible = found.get("responsible", "")
+        if hook.form().get("event") == "NOTIFY_START" and responsible.isascii() and responsible.isdigit():
+            told |= {"redirect": responsible, "return_timeout": RETURN_SECONDS}
+        return told
 
     def menu_asks(self, hook: Hook) -> tuple[str, str] | None:
         told = hook.form()
