@@ -14,11 +14,14 @@ from contactcenter.calls import callers, hearing, voice_menu
 from contactcenter.models import HookBody
 from contactcenter.pbx import PBX, DeadLetter, Heard, Hook, Pbx, Refused
 from optics_crm.core.deadlines import Deadline, within
+from optics_crm.core.hook_secrets import may_knock
+from optics_crm.core.sync.tokens import address_of
 
 log = structlog.get_logger("optics.hooks")
 LARGEST_BODY = 65_536
 ANSWER_WITHIN = 0.25  # seconds for all that the database is asked: a ringing exchange goes on by itself after 0.3
 ALSO_GET = ("sipuni",)
+WITHOUT_SECRET_ADDRESS = ("mango", "megafon", "zadarma")  # these prove themselves in the body or a header
 KNOWN_HEADERS = ("Signature", "Content-Type")
 
 
@@ -29,8 +32,16 @@ def telephony(request: HttpRequest, provider: str, rest: str = "") -> HttpRespon
     adapter = PBX.find(provider)
     if adapter is None:
         raise Http404
+    if not may_knock(provider, address_of(request)):
+        return _refused(401 if provider in WITHOUT_SECRET_ADDRESS else 404)
     if request.method == "GET" and "zd_echo" in request.GET and provider == "zadarma":
         return HttpResponse(request.GET["zd_echo"][:100], content_type="text/plain; charset=utf-8")
+    return _hear(request, adapter, rest)
+
+
+def _hear(request: HttpRequest, adapter: Pbx, rest: str) -> HttpResponse:
+    """What an exchange tells or asks, once its network may knock."""
+    provider = adapter.code
     if request.method != "POST" and not (request.method == "GET" and provider in ALSO_GET):
         return JsonResponse({"code": "method_not_allowed"}, status=405, headers={"Allow": "POST"})
     raw = request.read(LARGEST_BODY + 1)
@@ -42,8 +53,13 @@ def telephony(request: HttpRequest, provider: str, rest: str = "") -> HttpRespon
     try:
         adapter.verify(hook)
     except Refused as refusal:
-        return JsonResponse({"code": "refused"}, status=refusal.status)
+        return _refused(refusal.status)
     return _take(adapter, hook)
+
+
+def _refused(status: int) -> HttpResponse:
+    """A wrong secret and a foreign network look alike."""
+    return JsonResponse({"code": "refused"}, status=status)
 
 
 def _hook(request: HttpRequest, provider: str, rest: str, raw: bytes) -> Hook | None:
@@ -56,7 +72,7 @@ def _hook(request: HttpRequest, provider: str, rest: str, raw: bytes) -> Hook | 
         return None
     if "\0" in body:
         return None
-    is_secret = provider not in ("mango", "megafon", "zadarma")
+    is_secret = provider not in WITHOUT_SECRET_ADDRESS
     headers = {name: request.headers[name] for name in KNOWN_HEADERS if name in request.headers}
     secret, route = (rest.strip("/"), "") if is_secret else ("", rest.strip("/"))
     return Hook(provider, body, route, request.content_type or "", headers, secret)

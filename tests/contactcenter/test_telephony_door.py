@@ -107,6 +107,43 @@ def test_what_is_refused_is_not_stored(client: Client, line: Line, status: int) 
     assert nothing_stored()
 
 
+@pytest.mark.parametrize(("line", "status"), [(megafon(cmd="contact", phone=CLIENT), 401), (cti("newCall", 0), 404)])
+def test_from_a_foreign_network_a_right_secret_is_as_good_as_a_wrong_one(
+    client: Client, monkeypatch: pytest.MonkeyPatch, line: Line, status: int
+) -> None:
+    variable = f"HOOK_{line.path.split('/')[0].upper()}_NETWORKS"
+    wrong = Line(
+        line.path.replace(demo_secret("cti"), "no"), line.body.replace(demo_secret("megafon"), "no"), line.kind
+    )
+    monkeypatch.setenv(variable, "203.0.113.0/24, 198.51.100.7")
+
+    for address in ("203.0.114.1", "127.0.0.1", ""):
+        client.defaults["REMOTE_ADDR"] = address
+        refused = line.send(client)
+        assert refused.status_code == status
+        assert refused.content == wrong.send(client).content == b'{"code": "refused"}'
+    assert nothing_stored()
+
+    client.defaults["HTTP_X_FORWARDED_FOR"] = "203.0.113.5"
+    assert line.send(client).status_code == status, "what the client says of itself is no address"
+    for address in ("203.0.113.5", "198.51.100.7", "::ffff:203.0.113.9"):
+        client.defaults["REMOTE_ADDR"] = address
+        assert line.send(client).status_code == 200
+        assert wrong.send(client).status_code == status, "the network is no secret"
+    monkeypatch.delenv(variable)
+    client.defaults["REMOTE_ADDR"] = "192.0.2.1"
+    assert line.send(client).status_code == 200
+
+
+def test_networks_that_cannot_be_read_keep_the_door_shut(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOOK_ZADARMA_NETWORKS", "everywhere")
+
+    assert zadarma("NOTIFY_START").send(client).status_code == 401
+    assert client.get(f"{HOOKS}/zadarma/", {"zd_echo": "a1b2"}).status_code == 401
+    assert megafon(cmd="contact", phone=CLIENT).send(client).status_code == 200, "the others stay open"
+    assert not HookBody.objects.filter(provider="zadarma").exists()
+
+
 def test_altered_bodies_other_methods_and_text_that_is_none(client: Client) -> None:
     good = mango_leg(1, "Appeared", 0)
     good.body = good.body.replace("Appeared", "Connected")
