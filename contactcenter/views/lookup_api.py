@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from contactcenter.calls.numbers import read_number
 from contactcenter.reasons.ranking import Likely, by_household, rank
-from customers.lookup import look_up
+from customers.lookup import look_up, note_chain_wide
 from customers.models import Person
 from optics_crm.core.api.parameters import check_parameters
 from optics_crm.core.errors import DomainError
@@ -71,9 +71,13 @@ class LookupView(APIView):
 
 
 def _visible(user: Any, number: str) -> list[Likely]:
-    """A salon's employee looks a number up as on the pages: counted, recorded, and of the family whom that opens."""
-    if isinstance(user, Program) or salon_scope(user) is None:
+    """Employees are counted and recorded; a salon's employee sees of the family whom a look-up on the pages opens."""
+    if isinstance(user, Program):
         return rank(number)
+    if salon_scope(user) is None:
+        people = rank(number)
+        note_chain_wide(user, number, len(people))
+        return people
     look_up(user, number)
     people = rank(number)
     seen = set(Person.objects.visible_to(user).filter(pk__in=[one.id for one in people]).values_list("pk", flat=True))

@@ -29,6 +29,7 @@ PLUG_MODULES = (
     "identity_policies",
     "moving",
     "suppressors",
+    "lookups",
     "metrics",
     "audit_words",
     "health_rules",

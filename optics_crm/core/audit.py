@@ -1,5 +1,6 @@
 """The journal of who did and saw what. It holds no values: no dioptres, no phones, no names."""
 
+import json
 import uuid
 from typing import Any
 
@@ -34,3 +35,16 @@ def record(
         ip=ip,
         data=data,
     )
+
+
+# the same line as a part of a larger statement that knows %(now)s: from where and on which condition stands behind it
+LINE = """INSERT INTO core_auditentry (at, actor, actor_label, verb, object_type, salon, reason, data)
+    SELECT %(now)s, %(actor)s, %(actor_label)s, %(verb)s, '', %(salon)s, '', %(data)s"""
+
+LINE_TYPES = {"actor": "uuid", "actor_label": "text", "verb": "text", "salon": "uuid", "data": "jsonb"}
+
+
+def line_of(actor: Any, verb: str, **data: Any) -> dict[str, Any]:
+    """The values of LINE for an employee."""
+    label = str(actor)[:150]
+    return {"actor": actor.pk, "actor_label": label, "verb": verb, "salon": actor.salon_id, "data": json.dumps(data)}

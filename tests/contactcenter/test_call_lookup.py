@@ -9,11 +9,12 @@ from django.test import Client
 from contactcenter.models import Call, Ticket
 from contactcenter.reasons.base import REASONS
 from contactcenter.reasons.ranking import rank
+from customers import chain_lookup
 from customers.families import add_member, found_household
-from customers.models import Appointment, CardPhone, Person
+from customers.models import Appointment, CardPhone, Person, PhoneLookup
 from optics_crm.core import clock
-from optics_crm.core.models import AuditEntry, Salon
-from tests.api.callers import logged_in
+from optics_crm.core.models import AuditEntry, Employee, Salon
+from tests.api.callers import logged_in, program
 from tests.contactcenter.calls import make_call
 from tests.contactcenter.world import make_ticket
 from tests.core.staff import make_employee, make_salon
@@ -195,3 +196,81 @@ def test_calls_by_their_number_in_the_exchange_and_by_phone() -> None:
     assert [row["answered"] for row in caller.get("/api/v1/calls/", {"missed": "true"}).json()["results"]] == [False]
     assert logged_in("director").get(f"/api/v1/calls/{call.pk}/").json()["phone"] != PHONE
     assert caller.get("/api/v1/calls/", {"phone": "abc"}).status_code == 422
+
+
+def looked_up() -> list[Any]:
+    return [row.data for row in AuditEntry.objects.filter(verb="customers.phone.looked_up").order_by("at", "pk")]
+
+
+def test_a_look_up_of_an_operator_is_recorded_with_how_many_it_found(family: list[Person]) -> None:
+    caller = logged_in("operator")
+    caller.get(LOOKUP, {"phone": PHONE})
+    caller.get(LOOKUP, {"phone": "+79990000001"})
+
+    assert looked_up() == [{"found": 3}, {"found": 0}]
+    entry = AuditEntry.objects.filter(verb="customers.phone.looked_up").first()
+    assert entry is not None and (entry.actor, entry.at) == (Employee.objects.get().pk, clock.now())
+    assert PhoneLookup.objects.filter(person=None).count() == 2
+
+
+def test_a_program_is_known_by_its_token_and_not_counted(family: list[Person]) -> None:
+    assert program("call:read").get(LOOKUP, {"phone": PHONE}).status_code == 200
+    assert looked_up() == [] and not PhoneLookup.objects.exists()
+
+
+@pytest.mark.parametrize(("made", "minutes"), [(chain_lookup.PER_HOUR, 59), (chain_lookup.PER_DAY, 60 * 23)])
+def test_number_after_number_is_refused_and_a_call_at_the_desk_is_not(
+    family: list[Person], made: int, minutes: int
+) -> None:
+    caller = logged_in("operator", extension="101")
+    user = Employee.objects.get()
+    at = clock.now() - dt.timedelta(minutes=minutes)
+    PhoneLookup.objects.bulk_create(PhoneLookup(user=user, at=at) for _n in range(made - 1))
+    assert caller.get(LOOKUP, {"phone": PHONE}).status_code == 200
+
+    for path in (LOOKUP, "/api/v1/customers/"):
+        refused = caller.get(path, {"phone": PHONE})
+        assert (refused.status_code, refused.json()["code"]) == (429, "too_many_lookups")
+        assert "Иванова" not in refused.content.decode()
+    assert (len(looked_up()), PhoneLookup.objects.count()) == (1, made), "what was refused is no look-up"
+
+    make_call(minutes_ago=60 * 13)
+    assert caller.get(LOOKUP, {"phone": PHONE}).status_code == 429, "yesterday's call"
+    make_employee("operator", username="other", extension="102")
+    make_call(extension="102")
+    assert caller.get(LOOKUP, {"phone": PHONE}).status_code == 429, "it rang somebody else"
+    make_call()
+    assert caller.get(LOOKUP, {"phone": PHONE}).status_code == 200
+    assert looked_up() == [{"found": 3}, {"found": 3}] and PhoneLookup.objects.count() == made
+
+
+def test_a_call_at_a_line_that_is_nobodys_rang_on_every_screen(family: list[Person]) -> None:
+    caller = logged_in("operator", extension="101")
+    make_call(extension="queue")
+    caller.get(LOOKUP, {"phone": PHONE})
+    assert looked_up() == [{"found": 3}] and not PhoneLookup.objects.exists()
+
+
+def test_after_an_hour_the_operator_may_ask_again(clock_at: Any) -> None:
+    caller = logged_in("operator")
+    at = clock.now() - dt.timedelta(minutes=59)
+    PhoneLookup.objects.bulk_create(
+        PhoneLookup(user=Employee.objects.get(), at=at) for _n in range(chain_lookup.PER_HOUR)
+    )
+    assert caller.get(LOOKUP, {"phone": PHONE}).status_code == 429
+    clock_at("2026-11-20T12:01:01+03:00")
+    assert caller.get(LOOKUP, {"phone": PHONE}).status_code == 200
+
+
+def test_counting_and_recording_take_one_statement_more(family: list[Person], django_assert_num_queries: Any) -> None:
+    user = make_employee("operator")
+    with django_assert_num_queries(1):
+        rank(PHONE)
+    with django_assert_num_queries(1):
+        chain_lookup.note(user, PHONE, 3)
+
+
+def test_a_search_by_phone_is_recorded_too(family: list[Person]) -> None:
+    caller = logged_in("supervisor")
+    assert "Иванова" in caller.get("/search/", {"q": "8 912 345-67-89"}).content.decode()
+    assert looked_up() == [{"found": 2}]
