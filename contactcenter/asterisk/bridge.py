@@ -18,14 +18,17 @@ from contactcenter.asterisk.translating import Translator
 
 log = logging.getLogger("optics.bridge")
 PING_SECONDS, SILENT_SECONDS = 20, 60
-TAIL_SECONDS = 1.0
+TAIL_SECONDS = 0.2  # a call that the log ends is owed a call back within a second
 LONGEST_PAUSE = 30.0
 REFUSED_FOR_GOOD = (400, 413, 422)
 
 
 @dataclass(frozen=True)
 class Config:
-    """Where Asterisk and the CRM are. `url`: the hook's address with its token; no `queue_log`: AMI alone."""
+    """Where Asterisk and the CRM are. `url`: the hook's address with its token; no `queue_log`: AMI alone.
+
+    `key_cause`: how a call ends whose caller left the queue by a key.
+    """
 
     host: str
     port: int
@@ -34,6 +37,7 @@ class Config:
     url: str
     spool: Path
     queue_log: Path | None = None
+    key_cause: str = "voicemail"
 
 
 class Bridge:
@@ -42,7 +46,7 @@ class Bridge:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.spool = Spool(config.spool)
-        self._translator = Translator(follows_log=config.queue_log is not None)
+        self._translator = Translator(follows_log=config.queue_log is not None, key_cause=config.key_cause)
         self._lock = threading.Lock()
         self._over = threading.Event()
         works = [self._listen, self._post, *([self._follow] if config.queue_log else [])]

@@ -36,6 +36,7 @@ class Tail:
     def __init__(self, path: Path, kept: Path) -> None:
         self._path, self._kept = path, kept
         self._inode, self._place = self._remembered()
+        self._written: tuple[int, int] | None = None
 
     def lines(self) -> Iterator[Logged]:
         """The lines that are whole and new; call `keep` when they are safe."""
@@ -58,6 +59,10 @@ class Tail:
                     yield found
 
     def keep(self) -> None:
+        """Writes the place down, where it has moved."""
+        if self._written == (self._inode, self._place):
+            return
+        self._written = self._inode, self._place
         draft = self._kept.with_suffix(".new")
         draft.write_text(f"{self._inode} {self._place}")
         draft.replace(self._kept)

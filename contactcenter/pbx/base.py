@@ -11,6 +11,7 @@ from optics_crm.core import strict_json
 from optics_crm.core.registry import Registry
 
 Kind = Literal["queued", "ring", "answer", "hold", "leg_end", "end", "recorded", "rated", "keyed", "told"]
+LONGEST_EXTENSION = 5
 Direction = Literal["", "in", "out", "internal"]
 
 
@@ -159,6 +160,11 @@ def whole(value: Any) -> int | None:
         return int(str(value))
     except ValueError:
         return None
+
+
+def is_extension(number: str) -> bool:
+    """Whether a number is one of ours, of a telephone within the exchange: no client's is so short."""
+    return number.isdigit() and len(number) <= LONGEST_EXTENSION
 
 
 def epoch(value: Any) -> dt.datetime | None:

@@ -24,6 +24,8 @@ RANK = {
     "rated": 8,
     "told": 4,
 }
+Pair = tuple[Heard, dt.datetime]
+MAY_FOLLOW = ("recorded", "rated", "keyed")  # what is told of a call that is over
 CAUSES = frozenset(Call.Cause.values)
 
 
@@ -72,10 +74,10 @@ class CallState:
         return Call.State.TALKING.value if self.answered else Call.State.RINGING.value
 
 
-def fold(events: Iterable[tuple[Heard, dt.datetime]], *, is_final_told: bool = True) -> CallState:
+def fold(events: Iterable[Pair], *, is_final_told: bool = True) -> CallState:
     """The call of these events, each with the moment at which it counts (the provider's, or that of its arrival)."""
-    ordered = sorted(events, key=_place)
-    state = CallState()
+    ordered = sorted(_in_time(list(events)), key=_place)
+    state = CallState(direction=_direction([heard for heard, _at in ordered]))
     for heard, at in ordered:
         _describe(state, heard)
         _LISTEN[heard.kind](state, heard, at)
@@ -85,15 +87,34 @@ def fold(events: Iterable[tuple[Heard, dt.datetime]], *, is_final_told: bool = T
     return state
 
 
-def _place(pair: tuple[Heard, dt.datetime]) -> tuple[object, ...]:
+def _in_time(events: Sequence[Pair]) -> Iterable[Pair]:
+    """Where the provider says when the call ended, news without a moment that came later happened before that."""
+    said = max((at for heard, at in events if heard.kind == "end" and heard.at), default=None)
+    return (
+        (heard, at if heard.at or said is None or heard.kind in MAY_FOLLOW else min(at, said)) for heard, at in events
+    )
+
+
+def _place(pair: Pair) -> tuple[object, ...]:
     heard, at = pair
     return at, heard.seq if heard.leg else 0, RANK[heard.kind], heard.leg, heard.key
 
 
+def _direction(events: Sequence[Heard]) -> str:
+    """The last that was told; a consultation from extension to extension makes no client's call an internal one."""
+    told = [heard.direction for heard in events if heard.direction]
+    outside = [direction for direction in told if direction != "internal"]
+    return next(reversed(outside or told), "in")
+
+
 def _describe(state: CallState, heard: Heard) -> None:
-    state.direction = heard.direction or state.direction
-    state.phone = state.phone or heard.phone
+    state.phone = state.phone or _client(state, heard)
     state.line = state.line or heard.line
+
+
+def _client(state: CallState, heard: Heard) -> str:
+    """The client's number, if the event tells it: one between two of ours within a client's call does not."""
+    return "" if heard.direction == "internal" != state.direction else heard.phone
 
 
 def _leg(state: CallState, heard: Heard) -> list[Leg]:
@@ -138,7 +159,7 @@ def _end(state: CallState, heard: Heard, at: dt.datetime) -> None:
     _queued(state, heard, at)
     state.ended_at = max(state.ended_at or at, at)
     state.cause = heard.cause or state.cause
-    state.phone = heard.phone or state.phone  # an end knows which side was the client's
+    state.phone = _client(state, heard) or state.phone  # an end knows which side was the client's
     talked = heard.answered or bool(heard.talk_seconds)
     if talked and not state.answered:
         state.answered = True
@@ -164,7 +185,8 @@ def _told(state: CallState, heard: Heard, at: dt.datetime) -> None:
 def _keyed(state: CallState, heard: Heard, at: dt.datetime) -> None:
     """A key from 1 to 5 is the client's mark once everybody who answered has put down; one in the menu is not."""
     talks = [leg for leg in state.legs.values() if leg.answered_at]
-    if talks and all(leg.ended_at and leg.ended_at <= at for leg in talks) and heard.value in KEYS_OF_MARKS:
+    is_over = state.ended_at is not None or all(leg.ended_at and leg.ended_at <= at for leg in talks)
+    if talks and is_over and heard.value in KEYS_OF_MARKS:
         state.rating = int(heard.value)
 
 
@@ -198,6 +220,8 @@ def _count(state: CallState, events: Sequence[Heard]) -> None:
     """Seconds of waiting and talking: the provider's figures where it has them."""
     talks = [heard.talk_seconds for heard in events if heard.kind == "end" and heard.talk_seconds is not None]
     waits = [heard.wait_seconds for heard in events if heard.kind == "end" and heard.wait_seconds is not None]
+    if state.answered_at and state.ended_at and state.answered_at >= state.ended_at:  # its news came after the end
+        state.answered_at = state.ended_at - dt.timedelta(seconds=max(talks, default=0))
     if state.answered_at and state.started_at and state.answered_at < state.started_at:
         state.answered_at = state.started_at
     if state.ended_at is not None:

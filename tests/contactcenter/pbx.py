@@ -142,14 +142,22 @@ def cti(event: str, at: int | None = None, **told: Any) -> Line:
     return by_secret("cti", words | told)
 
 
-def beeline(kind: str, field: str, at: int, leg: str = "callhalf-1:0", target: str = "101@mpbx.ru") -> Line:
+def beeline(
+    kind: str,
+    field: str,
+    at: int,
+    leg: str = "callhalf-1:0",
+    target: str = "101@mpbx.ru",
+    remote: str = f"+{CLIENT}",
+    personality: str = "Terminator",
+) -> Line:
     body = f"""<?xml version="1.0" encoding="UTF-8"?>
 <xsi:Event xmlns:xsi="http://schema.broadsoft.com/xsi" xmlns:i="http://www.w3.org/2001/XMLSchema-instance">
   <xsi:targetId>{target}</xsi:targetId>
   <xsi:eventData i:type="xsi:{kind}"><xsi:call>
     <xsi:callId>{leg}</xsi:callId><xsi:extTrackingId>65432:1</xsi:extTrackingId>
-    <xsi:personality>Terminator</xsi:personality>
-    <xsi:remoteParty><xsi:address countryCode="7">tel:+{CLIENT}</xsi:address></xsi:remoteParty>
+    <xsi:personality>{personality}</xsi:personality>
+    <xsi:remoteParty><xsi:address countryCode="7">tel:{remote}</xsi:address></xsi:remoteParty>
     <xsi:{field}>{(START + at) * 1000}</xsi:{field}>
   </xsi:call></xsi:eventData>
 </xsi:Event>"""

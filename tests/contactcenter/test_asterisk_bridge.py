@@ -15,6 +15,7 @@ from contactcenter.asterisk.bridge import Bridge, Config
 from contactcenter.asterisk.spool import Spool
 from contactcenter.asterisk.translating import Translator
 from contactcenter.models import Call, HookBody
+from customers.models import FollowUp
 from tests.contactcenter.asterisk import SECRET, Asterisk, Crm
 from tests.contactcenter.pbx import CLIENT, Line
 from tests.contactcenter.test_telephony_door import SAMPLES, needs_samples
@@ -121,9 +122,70 @@ def test_the_log_tells_who_gave_up_and_who_was_put_out(client: Client, clock_at:
 def test_a_call_that_is_handed_over_ends_when_the_caller_hangs_up() -> None:
     over = agent("AgentComplete", 40, TalkTime="28", Reason="transfer")
     events = of_ami([JOINED, ANSWERED, over, agent("Hangup", 100)])
-    assert [event["event"] for event in events] == ["newCall", "answer", "hangup"]
+    assert [event["event"] for event in events] == ["newCall", "answer", "leave", "hangup"]
     assert (events[-1]["duration"], events[-1]["timestamp"]) == ("88", AT + 100)
     assert of_ami([agent("Hangup", 1), {"Event": "Hangup"}, {"Event": "PeerStatus", "Uniqueid": "1"}]) == []
+
+
+HANDED = agent("AgentComplete", 40, TalkTime="28", Reason="transfer")
+BLIND = {"Event": "BlindTransfer", "TransfereeLinkedid": CALL, "Extension": "104", "Timestamp": f"{AT + 40}.1"}
+DIALLED = agent("DialBegin", 40, DestChannel="PJSIP/104-0000001f")
+TAKEN = agent("DialEnd", 45, DestChannel="PJSIP/104-0000001f", DialStatus="ANSWER")
+ASKED = {
+    "Event": "AttendedTransfer",
+    "TransfereeLinkedid": CALL,
+    "TransferTargetChannel": "PJSIP/104-0000001f",
+    "Timestamp": f"{AT + 40}.1",
+}
+HANDED_LOG = [*LOG["answered"][:3], f"{AT + 40}|{CALL}|support|PJSIP/101|BLINDTRANSFER|104|from-internal|12|28|1"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["blind", "asked", "log"])
+def test_the_card_follows_a_call_that_is_handed_over(client: Client, clock_at: Any, how: str) -> None:
+    clock_at("2026-11-21T21:20:45+03:00")
+    first, second = make_employee("operator", extension="101"), make_employee("second", extension="104")
+    told = {
+        "blind": of_ami([JOINED, CALLED, ANSWERED, BLIND, HANDED, DIALLED, TAKEN]),
+        "asked": of_ami([JOINED, CALLED, ANSWERED, ASKED, HANDED]),
+        "log": of_log(HANDED_LOG),
+    }[how]
+    for event in told:
+        post(client, event)
+    call = Call.objects.get()
+    lines = {leg.employee: leg for leg in call.legs.exclude(employee=None)}
+    assert (call.state, call.answered_by, bool(lines[first].ended_at)) == ("talking", first, True)
+    assert lines[second].rang_at and not lines[second].ended_at
+    assert bool(lines[second].answered_at) == (how != "log")  # the log does not tell who picks up then
+
+
+def test_a_telephone_that_did_not_take_a_transfer_is_told() -> None:
+    busy = agent("DialEnd", 50, DestChannel="PJSIP/104-0000001f", DialStatus="BUSY")
+    events = of_ami([JOINED, DIALLED, ANSWERED, HANDED, DIALLED, busy])
+    assert [(one["event"], one.get("user")) for one in events[2:]] == [
+        ("leave", "101"), ("transfer", "104"), ("noAnswer", "104"),
+    ]  # fmt: skip  # what the queue dials is the queue's to tell
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("said", "cause"), [("voicemail", "voicemail"), ("noAnswer", "no_answer")])
+@pytest.mark.parametrize("source", ["log", "ami"])
+def test_who_leaves_the_queue_by_a_key_has_called_in_vain(
+    client: Client, clock_at: Any, said: str, cause: str, source: str
+) -> None:
+    clock_at("2026-11-21T21:20:30+03:00")
+    translator = Translator(follows_log=source == "log", key_cause=said)
+    ami = [JOINED, agent("QueueCallerLeave", 20)]
+    events = [one for told in ami for one in translator.of_ami(told, AT)]
+    if source == "log":
+        lines = [LOG["abandoned"][0], f"{AT + 20}|{CALL}|support|NONE|EXITWITHKEY|1|1|1|20"]
+        events += of_log(lines, translator)
+    events += translator.of_ami(agent("Hangup", 30), AT)
+    for event in events:
+        post(client, event)
+    call = Call.objects.get()
+    assert (call.state, call.is_missed, call.cause) == ("ended", True, cause)
+    assert FollowUp.objects.get().call == call.pk
 
 
 @needs_samples

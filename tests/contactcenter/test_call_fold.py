@@ -1,7 +1,7 @@
 """Every order and every repetition of what an exchange tells ends in the same call."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import permutations
 from typing import Any
@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from contactcenter.calls.ending import end_silent
 from contactcenter.models import Call, CallLeg, HookBody, ProviderClock
-from contactcenter.pbx import PBX
+from contactcenter.pbx import PBX, Heard
 from contactcenter.pbx.fold import fold
 from tests.contactcenter.pbx import (
     CLIENT,
@@ -25,8 +26,10 @@ from tests.contactcenter.pbx import (
     uis,
     zadarma,
 )
+from tests.contactcenter.transfers import BLIND, CONSULTED
 from tests.core.staff import make_employee
 
+MANY = 7  # events of which not every order is tried, but two thousand of chance
 Clock = Callable[[str], Any]
 IVR = {"location": "ivr", "to": {"number": "78001234567", "line_number": "78001234567"}}
 
@@ -101,7 +104,7 @@ MISSED: dict[str, list[Line]] = {
         zadarma("NOTIFY_END", duration="0", disposition="no answer"),
     ],
     "uis": [uis("incoming_call", 0), uis("waiting_for_answer", 3, leg_id=1, extension="101"), uis("lost_call", 20)],
-    "sipuni": [sipuni(1, 0), sipuni(2, 20, status="NOANSWER"), sipuni(4, 20, status="NOANSWER")],
+    "sipuni": [sipuni(1, 0), sipuni(4, 20, status="NOANSWER"), sipuni(2, 20, status="NOANSWER")],
     "beeline": [
         beeline("CallReceivedEvent", "startTime", 0, "callhalf-1:0"),
         beeline("CallReceivedEvent", "startTime", 0, "callhalf-2:0", "102@mpbx.ru"),
@@ -110,6 +113,9 @@ MISSED: dict[str, list[Line]] = {
     ],
     "cti": [cti("newCall", 0, user=["101", "102"]), cti("hangup", 20, cause="noAnswer")],
 }
+
+
+SEQUENCES = {"answered": ANSWERED, "missed": MISSED, "handed over": BLIND, "consulted": CONSULTED}
 
 
 def facts() -> tuple[Any, ...]:
@@ -134,20 +140,88 @@ def some_orders(lines: Sequence[Line]) -> list[list[Line]]:
     return [[*order, order[0], order[-1]] for order in orders]
 
 
+def orders_of(told: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    """Every order of a few things, many of chance of more."""
+    if len(told) < MANY:
+        return permutations(told)
+    chance = random.Random(len(told))
+    return [told, told[::-1], *(chance.sample(told, len(told)) for _ in range(2000))]
+
+
+def read(provider: str, told: str) -> list[Heard]:
+    """The events of one of the sequences."""
+    lines = SEQUENCES[told][provider]
+    return [one for line in lines for one in PBX.get(provider).read(line.hook(provider))]
+
+
 @pytest.mark.parametrize("provider", sorted(ANSWERED))
-@pytest.mark.parametrize("told", ["answered", "missed"])
+@pytest.mark.parametrize("told", SEQUENCES)
 def test_every_permutation_folds_into_one_state(provider: str, told: str) -> None:
     adapter = PBX.get(provider)
-    lines = (ANSWERED if told == "answered" else MISSED)[provider]
     arrived = datetime.fromtimestamp(START + 72, UTC)
-    heard = [one for line in lines for one in adapter.read(line.hook(provider))]
-    dated = [(one, one.at or arrived) for one in heard]
+    dated = [(one, one.at or arrived) for one in read(provider, told)]
 
-    states = {repr(fold(order, is_final_told=adapter.is_final_told)) for order in permutations(dated)}
+    states = {repr(fold(order, is_final_told=adapter.is_final_told)) for order in orders_of(dated)}
 
     assert len(states) == 1
     state = fold(dated, is_final_told=adapter.is_final_told)
-    assert (state.state, state.answered) == ("ended", told == "answered")
+    assert (state.state, state.answered, state.direction) == ("ended", told != "missed", "in")
+    assert state.phone.endswith(CLIENT)
+
+
+@pytest.mark.parametrize("provider", sorted(ANSWERED))
+@pytest.mark.parametrize("told", SEQUENCES)
+def test_news_that_come_late_change_nothing_that_the_provider_said(provider: str, told: str) -> None:
+    adapter = PBX.get(provider)
+    heard = read(provider, told)
+    seen = set()
+    for order in orders_of(heard):
+        arrivals = [datetime.fromtimestamp(START + 72 + 300 * place, UTC) for place in range(len(order))]
+        dated = [(one, one.at or at) for one, at in zip(order, arrivals, strict=True)]
+        state = fold(dated, is_final_told=adapter.is_final_told)
+        assert state.answered == (told != "missed") and state.phone.endswith(CLIENT)
+        said = (
+            state.started_at if any(one.at and one.kind in ("queued", "ring") for one in heard) else None,
+            state.ended_at if any(one.at and one.kind in ("end", "leg_end") for one in heard) else None,
+            state.talk_seconds if any(one.kind == "end" and one.talk_seconds for one in heard) else None,
+        )
+        seen.add((state.state, state.direction, state.cause, state.recording, *said))
+        assert state.answered_at is None or state.ended_at is None or state.answered_at <= state.ended_at
+
+    assert len(seen) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("provider", sorted(ANSWERED))
+@pytest.mark.parametrize("told", ["handed over", "consulted"])
+def test_a_call_that_is_handed_over_stays_one(client: Client, clock_at: Clock, provider: str, told: str) -> None:
+    clock_at("2026-11-21T21:20:59+03:00")
+    make_employee("operator", extension="101")
+    second = make_employee("second", extension="104")
+    seen = set()
+    for order in some_orders(SEQUENCES[told][provider]):
+        for line in order:
+            assert line.send(client).status_code == 200
+        call = Call.objects.get()
+        assert (call.state, call.direction, call.phone) == ("ended", "in", f"+{CLIENT}")
+        assert call.talk_seconds == 47
+        assert call.legs.filter(employee=second, answered_at__isnull=False).exists()
+        seen.add(facts())
+        forget()
+
+    assert len(seen) == 1
+
+
+@pytest.mark.django_db
+def test_after_a_transfer_the_client_of_sipuni_talks_on(client: Client, clock_at: Clock) -> None:
+    clock_at("2026-11-21T21:20:59+03:00")
+    for line in BLIND["sipuni"][:6]:
+        line.send(client)
+        assert Call.objects.get().state == ("ringing" if line is BLIND["sipuni"][0] else "talking")
+    clock_at("2026-11-21T21:23:30+03:00")
+    assert end_silent() == 1  # its end was lost, and both telephones were put down
+    call = Call.objects.get()
+    assert (call.state, call.talk_seconds) == ("ended", 47)
 
 
 @pytest.mark.django_db

@@ -2,15 +2,19 @@
 
 import datetime as dt
 import random
+from collections.abc import Callable
 from itertools import permutations
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from aftercare.models import SurveyAnswer
 from contactcenter.calls.hearing import hear
-from contactcenter.models import Call
+from contactcenter.models import Call, HookBody, Recording
 from contactcenter.pbx.base import Heard
 from optics_crm.core import clock
+from tests.contactcenter.pbx import START, Line, by_secret, cti
 from tests.core.staff import make_employee
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +35,12 @@ def told(*extra: Heard) -> list[Heard]:
 def key(seconds: int, value: str, name: str = "k") -> Heard:
     at = clock.now() - dt.timedelta(minutes=5) + dt.timedelta(seconds=seconds)
     return Heard("c", "keyed", name, at=at, value=value)
+
+
+def after(event: str, at: int | None = None, **value: str | int) -> Line:
+    """What the neutral format tells of a call that is over: its number and one thing more."""
+    words = {"event": event, "callId": "307fa962-de8d", **({"timestamp": START + at} if at is not None else {})}
+    return by_secret("cti", words | value)
 
 
 def mark() -> int | None:
@@ -79,3 +89,35 @@ def test_a_mark_out_of_ten_is_no_mark_of_five() -> None:
     hear("cti", "c", told(Heard("c", "rated", "rating", value="9")))
 
     assert Call.objects.get().rating == 9 and mark() is None
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [(after("rating", value=4), 4), (after("key", 75, value="5"), 5), (after("key", value=2), 2)],
+)
+@pytest.mark.parametrize("direction", ["in", "out"])
+def test_the_neutral_format_tells_mark_and_recording(
+    client: Client, clock_at: Callable[[str], Any], last: Line, expected: int, direction: str
+) -> None:
+    clock_at("2026-11-21T21:21:20+03:00")
+    make_employee("operator", extension="101")
+    lines = [
+        cti("newCall", 0, user="101", direction=direction),
+        cti("answer", 12, answeringNumber="101", direction=direction),
+        after("key", 30, value="1"),  # during the talk
+        cti("hangup", 72, cause="normalClearing", duration=60, direction=direction),
+        after("recorded", link="https://records.example/1.mp3"),
+        last,
+        last,
+    ]
+    for line in lines:
+        assert line.send(client).status_code == 200
+    call = Call.objects.get()
+    assert (call.direction, call.rating, call.recording) == (direction, expected, "https://records.example/1.mp3")
+    assert not Recording.objects.exists()  # nobody's host is asked
+
+
+def test_a_mark_without_a_value_cannot_be_read(client: Client) -> None:
+    after("rating").send(client)
+
+    assert HookBody.objects.get().state == HookBody.State.DEAD

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from contactcenter.asterisk.bridge import Bridge, Config
+from contactcenter.asterisk.translating import KEY_CAUSES
 from optics_crm.core.commands import unusable
 from optics_crm.env import env_int, env_text
 
@@ -36,7 +37,9 @@ def _config() -> Config:
         secret = Path(path).read_text(encoding="utf-8").strip()
     if not (url and user and secret):
         raise unusable(_("Set BRIDGE_URL, ASTERISK_USER and ASTERISK_SECRET: docs/telephony.md says how."))
-    queue_log = env_text("ASTERISK_QUEUE_LOG")
+    queue_log, key_cause = env_text("ASTERISK_QUEUE_LOG"), env_text("ASTERISK_KEY_CAUSE", KEY_CAUSES[0])
+    if key_cause not in KEY_CAUSES:
+        raise unusable(_("ASTERISK_KEY_CAUSE is voicemail or noAnswer."))
     return Config(
         host=env_text("ASTERISK_HOST", "127.0.0.1"),
         port=env_int("ASTERISK_PORT", default=5038, low=1, high=65535),
@@ -45,4 +48,5 @@ def _config() -> Config:
         url=url,
         spool=Path(env_text("BRIDGE_SPOOL", os.fspath(Path.home() / ".optics-bridge"))),
         queue_log=Path(queue_log) if queue_log else None,
+        key_cause=key_cause,
     )

@@ -7,7 +7,20 @@ from xml.etree.ElementTree import Element, ParseError  # of these types only: th
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from contactcenter.pbx.base import DeadLetter, Direction, Heard, Hook, Kind, Pbx, Refused, epoch, exchange, same, whole
+from contactcenter.pbx.base import (
+    DeadLetter,
+    Direction,
+    Heard,
+    Hook,
+    Kind,
+    Pbx,
+    Refused,
+    epoch,
+    exchange,
+    is_extension,
+    same,
+    whole,
+)
 from optics_crm.core.hook_secrets import secret_of
 
 KINDS: dict[str, Kind] = {
@@ -55,7 +68,10 @@ def _parse(text: str) -> Element:
 def _heard(event: Element, call: Element, number: str, kind: Kind) -> Heard:
     target = _text(event, "targetId").partition("@")[0]
     remote = _find(call, "remoteParty")
+    phone = _text(remote, "address").removeprefix("tel:") if remote is not None else ""
     direction: Direction = "in" if _text(call, "personality") in ("", "Terminator") else "out"
+    if is_extension(phone):  # a consultation between two of ours
+        direction = "internal"
     return Heard(
         call=number,
         kind=kind,
@@ -63,7 +79,7 @@ def _heard(event: Element, call: Element, number: str, kind: Kind) -> Heard:
         at=_moment(call, kind),
         leg=_text(call, "callId"),
         direction=direction,
-        phone=_text(remote, "address").removeprefix("tel:") if remote is not None else "",
+        phone=phone,
         extensions=(target,) if target else (),
         cause=CAUSES.get(_text(call, "internalReleaseCause"), "normal") if kind == "leg_end" else "",
     )

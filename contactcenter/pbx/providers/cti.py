@@ -24,9 +24,13 @@ KINDS: dict[str, Kind] = {
     "newCall": "ring",
     "answer": "answer",
     "noAnswer": "leg_end",  # of one telephone that rang in vain; the call goes on
+    "leave": "leg_end",  # of one telephone that talked: the call was handed over and goes on
     "hold": "hold",
     "transfer": "ring",
     "hangup": "end",
+    "recorded": "recorded",
+    "rating": "rated",
+    "key": "keyed",
 }
 CAUSES = {
     "normalClearing": "normal",
@@ -39,6 +43,11 @@ CAUSES = {
     "voicemail": "voicemail",
 }
 MENU = "menu"
+SAID: dict[Kind, str] = {
+    "recorded": "link",
+    "rated": "value",
+    "keyed": "value",
+}  # the field in which such an event says what
 TALKED = ("normalClearing", "forwarded")
 
 
@@ -62,6 +71,8 @@ class Cti(Pbx):
             raise DeadLetter("an unknown event")
         if not call:
             raise DeadLetter("no callId")
+        if KINDS[event] in SAID:
+            return (_said(told, event, call),)
         return (_heard(told, hook, event, call),)
 
     def menu_asks(self, hook: Hook) -> tuple[str, str] | None:
@@ -69,6 +80,20 @@ class Cti(Pbx):
         told = hook.fields()
         call, phone = str(told.get("callId") or told.get("call_id") or ""), str(told.get("from") or "")
         return (call, phone) if told.get("event") == MENU and call and phone else None
+
+
+def _said(told: dict[str, Any], event: str, call: str) -> Heard:
+    """What is told of a call that is over: its recording, the client's mark, the key that was pressed."""
+    kind = KINDS[event]
+    value = str(told.get(SAID[kind]) or "")[:500]
+    if not value:
+        raise DeadLetter(f"no {SAID[kind]}")
+    key = f"{event}:{told.get('timestamp') or ''}:{value}"
+    return Heard(call=call, kind=kind, key=key, at=_moment(told), value=value)
+
+
+def _moment(told: dict[str, Any]) -> dt.datetime | None:
+    return epoch(told.get("timestamp")) or moment(told.get("timestamp"), dt.UTC)
 
 
 def _heard(told: dict[str, Any], hook: Hook, event: str, call: str) -> Heard:
@@ -82,7 +107,7 @@ def _heard(told: dict[str, Any], hook: Hook, event: str, call: str) -> Heard:
         call=call,
         kind=kind,
         key=":".join((event, *who, str(told.get("timestamp") or ""))),
-        at=epoch(told.get("timestamp")) or moment(told.get("timestamp"), dt.UTC),
+        at=_moment(told),
         leg=next(iter(who), "") if len(who) == 1 and kind != "end" else "",
         direction=direction,
         phone=str(told.get("to" if out else "from") or ""),

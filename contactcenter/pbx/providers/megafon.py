@@ -105,6 +105,8 @@ def _history(told: Mapping[str, str]) -> Sequence[Heard]:
         talk_seconds=seconds if answered else 0,
     )
     found = [heard]
+    if started:
+        found.append(Heard(call=heard.call, kind="queued", key="begun", at=started, phone=heard.phone))
     if told.get("link"):
         found.append(Heard(call=told["callid"], kind="recorded", key="link", at=heard.at, value=told["link"][:500]))
     if told.get("rating"):

@@ -6,7 +6,12 @@ from typing import Any
 from contactcenter.pbx.base import Direction, Heard, Hook, Kind, Pbx, Refused, epoch, exchange, same, whole
 from optics_crm.core.hook_secrets import secret_of
 
-KINDS: dict[str, Kind] = {"1": "ring", "3": "answer", "2": "end", "4": "end"}
+KINDS: dict[str, Kind] = {
+    "1": "ring",
+    "3": "answer",
+    "4": "leg_end",  # of one telephone: after a transfer the client talks on
+    "2": "end",
+}
 CAUSES = {"ANSWER": "normal", "NOANSWER": "no_answer", "BUSY": "busy", "CANCEL": "caller"}
 OUTSIDE = "1"
 
@@ -40,14 +45,14 @@ def _heard(told: Mapping[str, str], call: str, kind: Kind) -> Sequence[Heard]:
         Heard(
             call=call,
             kind=kind,
-            key=f"{told['event']}:{inner}",
+            key=f"{told['event']}:{inner}:{told.get('timestamp', '')}",  # a telephone may ring twice
             at=at,
             leg=inner,
             direction=direction,
             phone=told.get("dst_num" if direction == "out" else "src_num", ""),
             line=told.get("treeName", "")[:80],
             extensions=(inner,) if inner else (),
-            **(_end(told) if kind == "end" else {}),
+            **_over(told, kind),
         )
     ]
     begun = epoch(told.get("call_start_timestamp"))
@@ -64,6 +69,12 @@ def _direction(told: Mapping[str, str]) -> Direction:
     if told.get("src_type") == OUTSIDE:
         return "in"
     return "out" if told.get("dst_type") == OUTSIDE else "internal"
+
+
+def _over(told: Mapping[str, str], kind: Kind) -> dict[str, Any]:
+    if kind == "leg_end":
+        return {"cause": CAUSES.get(told.get("status", ""), "failed")}
+    return _end(told) if kind == "end" else {}
 
 
 def _end(told: Mapping[str, str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from hashlib import sha1
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from contactcenter.pbx.base import DeadLetter, Heard, Hook, Pbx, Refused, exchange, moment, same, whole
+from contactcenter.pbx.base import DeadLetter, Heard, Hook, Pbx, Refused, exchange, is_extension, moment, same, whole
 from optics_crm.core.hook_secrets import secret_of
 from optics_crm.env import env_list
 
@@ -94,7 +94,7 @@ def _common(told: Mapping[str, str], *, out: bool = False) -> dict[str, Any]:
     return {
         "call": told["pbx_call_id"],
         "key": f"{told['event']}:{internal}",
-        "direction": "out" if out else "in",
+        "direction": "out" if out else "internal" if is_extension(told.get("caller_id", "")) else "in",
         "phone": told.get("destination" if out else "caller_id", ""),
         "line": "" if out else told.get("called_did", ""),
         "extensions": (internal,) if internal else (),
