@@ -30,9 +30,9 @@ MOST = 5  # in one tick
 
 
 def want(changes: Collection[CallChange]) -> None:
-    """Lets the recordings that these calls name be fetched, each once; the neutral format's hosts are nobody's."""
+    """Lets the recordings that these calls name be fetched, each once; none of an exchange that cannot be asked."""
     ended = [change.call for change in changes if change.call.recording and change.call.state == Call.State.ENDED]
-    named = [call for call in ended if OUTWARD.find(call.provider) is not None]
+    named = [call for call in ended if (exchange := OUTWARD.find(call.provider)) and exchange.is_configured()]
     rows = [Recording(call=call, source=call.recording, due_at=clock.now() + FIRST) for call in named]
     if rows:
         Recording.objects.bulk_create(rows, ignore_conflicts=True)

@@ -38,7 +38,7 @@ def test_a_recording_is_wanted_once_and_a_little_later() -> None:
     assert Recording.objects.count() == 1
 
 
-@pytest.mark.parametrize("provider", ["mango", "zadarma", "megafon", "uis", "sipuni"])
+@pytest.mark.parametrize("provider", ["mango", "zadarma", "megafon", "uis", "sipuni", "cti"])
 def test_each_exchange_gives_its_recording(standin: list[Any], settings: Any, provider: str) -> None:
     by_name = provider in ("mango", "zadarma")
     row = a_recorded_call(provider, "rec-1" if by_name else f"{settings.SANDBOX_URL}/pbx/records/rec-1.wav")
@@ -49,6 +49,13 @@ def test_each_exchange_gives_its_recording(standin: list[Any], settings: Any, pr
     assert (row.state, row.size, row.content_type, row.tries) == ("fetched", len(SOUND), "audio/wav", 1)
     assert b"".join(bytes(part.body) for part in RecordingPart.objects.order_by("start")) == SOUND
     assert fetching.fetch_due() == 0
+
+
+def test_an_exchange_that_cannot_be_asked_leaves_nothing_to_fetch(settings: Any) -> None:
+    settings.DEMO = False
+    with pytest.raises(Recording.DoesNotExist):
+        a_recorded_call("cti", "https://pbx.example/r.wav")
+    assert Call.objects.get().recording == "https://pbx.example/r.wav"
 
 
 @pytest.mark.parametrize(
