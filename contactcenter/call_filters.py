@@ -66,6 +66,7 @@ class CallFilter(django_filters.FilterSet):
     at_line = django_filters.CharFilter(field_name="line", widget=HIDDEN)
     reason = django_filters.CharFilter(method="by_reason", widget=HIDDEN)
     product = django_filters.ChoiceFilter(choices=list(PRODUCTS.items()), method="as_said", widget=HIDDEN)
+    week_answer = django_filters.NumberFilter(field_name="week_replies__answer", widget=HIDDEN, min_value=1)
     salon = django_filters.UUIDFilter(field_name="person__home_salon", widget=HIDDEN)
 
     class Meta:

@@ -45,4 +45,5 @@ capability("reviews.results", _("see the reviews of everybody's talks"), ["super
 capability("reviews.work", _("judge talks, change the sheet"), ["supervisor"])
 capability("calls.live", _("see who talks with whom now"), ["supervisor", "director"])
 capability("wallboard.view", _("show the board of the contact centre"), ["operator", "supervisor", "director"])
+capability("week.ask", _("ask clients a question of the week"), ["supervisor", "director"])
 capability("reasons.edit", _("edit the list of reasons of contact"), ["supervisor"])

@@ -94,3 +94,31 @@ add_export(
         _figures,  # type: ignore[arg-type]
     )
 )
+
+
+def _week(user: object, query: object) -> object:
+    from contactcenter.week_page import rows_for_export
+
+    return rows_for_export()
+
+
+add_export(
+    Export(
+        "week_questions",
+        _("Questions of the week"),
+        "figures.view",
+        [
+            Column(_("Question"), lambda row: row[0].question.text),
+            Column(_("From"), lambda row: row[0].question.starts_on),
+            Column(_("To"), lambda row: row[0].question.ends_on),
+            Column(_("The answer"), lambda row: row[1].text),
+            Column(_("Replies"), lambda row: row[1].share.hits),
+            Column(_("Of"), lambda row: row[1].share.n),
+            Column(_("Share"), lambda row: row[1].share.share),
+            Column(_("Share, at least"), lambda row: row[1].share.low),
+            Column(_("Share, at most"), lambda row: row[1].share.high),
+            Column(_("Answered calls without a reply"), lambda row: row[0].silent),
+        ],
+        _week,  # type: ignore[arg-type]
+    )
+)

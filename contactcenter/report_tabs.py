@@ -27,6 +27,7 @@ for _page in (
     ReportPage("live_calls", _("Now"), "activity", "calls.live"),
     ReportPage("figures", _("Figures"), "chart-bar", "figures.view"),
     ReportPage("reason_report", _("Reasons"), "tags", "figures.view"),
+    ReportPage("week", _("Question of the week"), "message-question", "figures.view"),
     ReportPage("shifts", _("Shifts"), "calendar-time", "figures.view"),
     ReportPage("reviews", _("Reviews of talks"), "clipboard-check", "reviews.view"),
     ReportPage("review_results", _("Results of reviews"), "star", "reviews.results"),

@@ -1,8 +1,9 @@
-"""Addresses of the figures, the reasons of contact, the reviews of talks, and of what happens now."""
+"""Addresses of the figures, the reasons of contact, the question of the week, the reviews of talks,
+and of what happens now."""
 
 from django.urls import path
 
-from contactcenter.views import figures, live_view, reasons, review_results, reviews, shifts
+from contactcenter.views import figures, live_view, reasons, review_results, reviews, shifts, week
 
 urlpatterns = [
     path("calls/live/", live_view.live_page, name="live_calls"),
@@ -10,6 +11,8 @@ urlpatterns = [
     path("reports/contact-centre/", figures.figures, name="figures"),
     path("reports/contact-centre/reasons/", reasons.reason_report, name="reason_report"),
     path("reports/contact-centre/shifts/", shifts.shift_plan, name="shifts"),
+    path("reports/contact-centre/week/", week.week_page, name="week"),
+    path("reports/contact-centre/week/ask/", week.ask, name="week_ask"),
     path("calls/reasons/", reasons.reason_editing, name="reason_list"),
     path("calls/reasons/add/", reasons.add, name="reason_add"),
     path("calls/reasons/<uuid:pk>/", reasons.change, name="reason_change"),

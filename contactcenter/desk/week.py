@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
@@ -29,20 +29,32 @@ class Counted:
 def ask_week_question(
     actor: Employee, text: str, answers: Sequence[str], starts_on: dt.date, ends_on: dt.date
 ) -> WeekQuestion:
-    """A question for some days. Refuses 422 `answers_wrong`, `days_wrong`; 409 where another one is asked then."""
+    """A question for some days. Refuses 422 `answers_wrong`, `answers_alike`, `days_wrong`; 409 `days_taken`."""
     told = [one.strip()[:60] for one in answers if one.strip()]
     if not text.strip() or not 2 <= len(told) <= MOST_ANSWERS:
         raise DomainError("answers_wrong", _("Write a question and two to six answers."), pointer="/answers")
+    if len({one.casefold() for one in told}) < len(told):
+        raise DomainError("answers_alike", _("Two answers are alike."), pointer="/answers")
     if ends_on < starts_on:
         raise DomainError("days_wrong", _("The last day is before the first one."), pointer="/ends_on")
     if WeekQuestion.objects.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
-        raise Conflict("days_taken", _("On these days another question is asked."))
-    row = WeekQuestion.objects.create(text=text.strip()[:200], starts_on=starts_on, ends_on=ends_on, author=actor)
+        raise _taken()
+    try:
+        with transaction.atomic():
+            row = WeekQuestion.objects.create(
+                text=text.strip()[:200], starts_on=starts_on, ends_on=ends_on, author=actor
+            )
+    except IntegrityError as taken:  # somebody asked another one at the same moment
+        raise _taken() from taken
     WeekAnswer.objects.bulk_create(
         [WeekAnswer(question=row, position=place, text=one) for place, one in enumerate(told, 1)]
     )
     audit.record(actor, "contactcenter.week_question.asked", row)
     return row
+
+
+def _taken() -> Conflict:
+    return Conflict("days_taken", _("On these days another question is asked."), pointer="/starts_on")
 
 
 def asked_today() -> WeekQuestion | None:

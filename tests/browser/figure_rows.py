@@ -4,6 +4,7 @@ import datetime as dt
 
 from contactcenter.calls.changes import as_they_stand
 from contactcenter.calls.marks import keep_marks
+from contactcenter.desk.week import ask_week_question, reply
 from contactcenter.models import Call, CallOutcome, CallReview, ContactReason
 from contactcenter.reviews.judging import choose_call, record_review
 from contactcenter.reviews.sheets import current_sheet
@@ -49,6 +50,19 @@ def figures() -> str:
 def reasons() -> str:
     make_days()
     return "/reports/contact-centre/reasons/"
+
+
+def week() -> str:
+    """The question of this week with replies of both answers, one of a week before that nobody answered."""
+    make_days()
+    asker, monday = Employee.objects.get(extension="101"), clock.today() - dt.timedelta(days=clock.today().weekday())
+    for back, text in ((7, "Удобно ли приходить после 19 часов?"), (0, "Как удобнее узнать о заказе?")):
+        start = monday - dt.timedelta(days=back)
+        asked = ask_week_question(asker, text, ["Сообщение", "Звонок"], start, start + dt.timedelta(days=6))
+    answers = list(asked.answers.all())
+    for place, call in enumerate(Call.objects.filter(answered=True)[:3]):
+        reply(asker, call, answers[place % 2])
+    return "/reports/contact-centre/week/"
 
 
 def shifts() -> str:
