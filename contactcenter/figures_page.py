@@ -1,6 +1,6 @@
 """What the page of the figures shows: all of them with what they are of, their trend, parts, hours by weekday."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.campaigns.results import Share, newcombe
 from contactcenter.figure_forms import Asked
-from contactcenter.kpis import KPIS, Frame, Kpi, Measured, in_order, measure, rules
+from contactcenter.kpis import KPIS, Frame, Kpi, Measured, in_order, measure
 from contactcenter.kpis.base import Unit
 from contactcenter.kpis.behind import address
 from contactcenter.kpis.figures import Figure
@@ -73,6 +73,7 @@ class HeatMap:
     """Hours across, weekdays down."""
 
     kpi: Kpi
+    formula: str
     hours: list[int]
     rows: list[tuple[str, list[HeatCell]]]
 
@@ -90,14 +91,13 @@ def look(asked: Asked) -> Measured:
 def sheet(asked: Asked, found: Measured) -> list[SheetRow]:
     """All figures of the period, each beside that of the other period."""
     before = measure(asked.versus).total if asked.versus else {}
-    shown = rules.in_words(rules.values())
-    return [_sheet_row(one, found.total[one.key], before.get(one.key), asked.frame, shown) for one in in_order()]
+    return [_sheet_row(one, found.total[one.key], before.get(one.key), asked.frame) for one in in_order()]
 
 
-def _sheet_row(one: Kpi, figure: Figure, before: Figure | None, frame: Frame, shown: Mapping[str, str]) -> SheetRow:
+def _sheet_row(one: Kpi, figure: Figure, before: Figure | None, frame: Frame) -> SheetRow:
     change, is_sure = _change(figure, before)
     rest = address(one, frame, rest=True) if one.unit == Unit.SHARE and figure.bottom > figure.top else ""
-    return SheetRow(one, str(one.formula) % shown, figure, address(one, frame), rest, before, change, is_sure)
+    return SheetRow(one, figure.formula, figure, address(one, frame), rest, before, change, is_sure)
 
 
 def _change(now: Figure, before: Figure | None) -> tuple[str, bool]:
@@ -171,7 +171,7 @@ def heat_map(asked: Asked, found: Measured) -> HeatMap | None:
         return _heat_cell(cells.get(key), low, high, asked.frame, key)
 
     rows = [(weekday_name(day), [cell(day * 24 + hour) for hour in span]) for day in range(1, WEEKDAYS + 1)]
-    return HeatMap(one, list(span), rows)
+    return HeatMap(one, found.total[one.key].formula, list(span), rows)
 
 
 def _heat_cell(figure: Figure | None, low: float, high: float, frame: Frame, key: int) -> HeatCell:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from contactcenter.kpis.base import Kpi, Unit
+from contactcenter.kpis.rules import RULES, in_words
 from optics_crm.core import formats
 from optics_crm.core.statistics import mean_of, share_of
 
@@ -16,13 +17,17 @@ LOWEST, HIGHEST = 1, 5  # marks
 
 @dataclass(frozen=True)
 class Figure:
-    """`top` over `bottom`; `squares` sums the squares of marks; `rules` are the thresholds that held."""
+    """`top` over `bottom`; `squares` sums the squares of marks; `rules` are the thresholds that held.
+
+    `url` leads to the very calls, where whoever asked for the figure wants that.
+    """
 
     kpi: Kpi
     top: Any
     bottom: Any
     squares: Any
     rules: Mapping[str, Any] = field(compare=False, repr=False)
+    url: str = field(default="", compare=False, repr=False)
 
     @property
     def value(self) -> Decimal | None:
@@ -30,6 +35,11 @@ class Figure:
         if self.kpi.unit == Unit.COUNT:
             return Decimal(self.top)
         return Decimal(self.top) / Decimal(self.bottom) if self.bottom else None
+
+    @property
+    def formula(self) -> str:
+        """How it is counted, with the thresholds that held."""
+        return str(self.kpi.formula) % in_words({one.code: self.rules[one.code] for one in RULES})
 
     @property
     def words(self) -> str:

@@ -33,7 +33,7 @@ def figures(request: HttpRequest) -> HttpResponseBase:
         "asked": asked,
         "tabs": tabs_for(request.user, "figures"),
         "sheet": figures_page.sheet(asked, found),
-        "columns": figures_page.columns(asked.by),
+        "columns": [found.total[one.key] for one in figures_page.columns(asked.by)],
         "parts": figures_page.part_rows(asked, found),
         "trend": figures_page.trend(asked, found),
         "heat": figures_page.heat_map(asked, found),

@@ -13,6 +13,7 @@ from django.utils.html import escape
 
 from contactcenter.kpis import KPIS, Frame, calls_behind, measure
 from contactcenter.kpis.behind import address
+from contactcenter.kpis.today import today_of
 from contactcenter.models import Call
 from optics_crm.core import clock
 from optics_crm.core.models import Employee
@@ -23,6 +24,7 @@ from tests.customers.people import make_person
 
 pytestmark = pytest.mark.django_db
 REPORT = "/reports/contact-centre/"
+WHOLE_AT_HOME = ("offered", "handled", "service_level", "abandoned", "mean_mark")
 SHOWN = "912 345-67-89"
 
 
@@ -239,3 +241,38 @@ def test_who_sees_what(client: Client) -> None:
         client.force_login(make_employee(role))
         for path in everything:
             assert client.get(path).status_code == (200 if path in allowed else 403), (role, path)
+
+
+@pytest.mark.parametrize(("path", "keys"), [("/calls/live/", ("handled", "service_level")), ("/", WHOLE_AT_HOME)])
+def test_a_figure_of_today_has_its_formula_and_leads_to_its_calls(
+    client: Client, supervisor: Employee, path: str, keys: tuple[str, ...]
+) -> None:
+    make_day()
+    text, today = page(client, path), today_of().whole
+    for key in keys:
+        figure = today[key]
+        way = address(figure.kpi, Frame(clock.today(), clock.today()))
+        link = f'href="{escape(way)}" title="{escape(figure.formula)}"'
+        assert link in text, key
+    offered = page(client, today["offered"].url)
+    assert len(set(re.findall(r'href="/calls/([0-9a-f-]{36})/"', offered))) == today["offered"].top
+
+
+def test_an_operators_own_figures_lead_to_the_operators_calls(client: Client) -> None:
+    make_day()
+    orlova = Employee.objects.get(extension="101")
+    client.force_login(orlova)
+    text, own = page(client, "/calls/screen/"), today_of(orlova.pk).own["talks"]
+    assert f'title="{escape(own.formula)}"' in text
+    assert f'<a href="{escape(own.url)}">{own.words}</a>' in text
+    log = page(client, own.url)
+    assert len(set(re.findall(r'href="/calls/([0-9a-f-]{36})/"', log))) == own.top > 0
+
+
+def test_heat_map_parts_and_the_board_say_how_they_are_counted(client: Client, supervisor: Employee) -> None:
+    make_day()
+    text, today = page(client, REPORT, heat="answered", by="hour"), today_of().whole
+    told = f'title="{escape(today["answered"].formula)}"'
+    assert f'<table class="table heat" {told}>' in text
+    assert f'scope="col" {told}>' in text
+    assert escape(today["handled"].formula) in page(client, "/wallboard/")
