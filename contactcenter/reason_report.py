@@ -52,26 +52,34 @@ UNNAMED = None
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: a frame, one product (a key of PRODUCTS; "": all), and by what the second table is told apart."""
+    """What is asked: a frame, one product (a key of PRODUCTS; "": all), and by what the second table is told apart.
+
+    `group` is the reason of the first level whose own reasons the trend tells.
+    """
 
     frame: Frame
     product: str = ""
     by: str = "salon"
     trend: str = "week"
+    group: uuid.UUID | None = None
 
 
 @dataclass
 class ReasonCounts:
-    """Answered contacts by reason (None: no reason was named): `reasons` of both levels, by period, by part."""
+    """Answered contacts by reason (None: no reason was named): `reasons` of both levels, by period, by part.
+
+    `periods` and `parts` count the first level, `below` the second one by period.
+    """
 
     total: int = 0
     reasons: Counter[uuid.UUID | None] = field(default_factory=Counter)
     periods: dict[dt.date, Counter[uuid.UUID | None]] = field(default_factory=dict)
+    below: dict[dt.date, Counter[uuid.UUID | None]] = field(default_factory=dict)
     parts: dict[Any, Counter[uuid.UUID | None]] = field(default_factory=dict)
 
 
 def count_reasons(question: Question) -> ReasonCounts:
-    """Counts in one statement; four queries in all. `periods` and `parts` count the first level."""
+    """Counts in one statement; four queries in all."""
     period = SLICES.get(question.trend).sql
     sql = f"""{contacts(question.frame.only())}{TOLD}
 SELECT grouping({question.by}), top, reason, {period}, {question.by}, count(*) FROM told c{_product(question)}
@@ -88,6 +96,7 @@ SELECT grouping({question.by}), top, reason, {period}, {question.by}, count(*) F
         found.reasons[top] += calls
         if reason != top:
             found.reasons[reason] += calls
+            found.below.setdefault(day, Counter())[reason] += calls
         found.periods.setdefault(day, Counter())[top] += calls
     return found
 

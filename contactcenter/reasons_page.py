@@ -1,6 +1,8 @@
 """What the page of reasons shows: reasons of both levels beside another period, their trend, a table by part."""
 
+import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,11 +15,14 @@ from django.utils.translation import gettext as _
 from aftercare.campaigns.results import Share, newcombe
 from contactcenter.figures_page import trend_slice
 from contactcenter.kpis import Frame
+from contactcenter.kpis.parts import frame_of
+from contactcenter.models import ContactReason
 from contactcenter.reason_report import PRODUCTS, Question, ReasonCounts, count_reasons, in_two_levels
 from optics_crm.core import formats
 from optics_crm.core.charts import Chart, Series, line_chart
 from optics_crm.core.models import Salon
 
+Levels = Sequence[tuple[ContactReason, Sequence[ContactReason]]]
 COLOURS = ("blue", "green", "amber", "red", "violet")
 
 
@@ -25,6 +30,7 @@ COLOURS = ("blue", "green", "amber", "red", "violet")
 class ReasonRow:
     """A reason: its calls, their share of all answered ones, the change to the other period in words."""
 
+    pk: uuid.UUID | None
     name: str
     is_group: bool
     is_retired: bool
@@ -46,6 +52,16 @@ class PartRow:
 
 
 @dataclass(frozen=True)
+class Trend:
+    """Lines of groups, or of the reasons of one `group`; `points` are the same as numbers that lead to the calls."""
+
+    chart: Chart | None
+    group: str
+    names: list[str]
+    points: list[tuple[str, list[tuple[int, str]]]]
+
+
+@dataclass(frozen=True)
 class Shown:
     """Everything of the page."""
 
@@ -53,7 +69,7 @@ class Shown:
     rows: list[ReasonRow]
     groups: list[str]
     parts: list[PartRow]
-    trend: Chart | None
+    trend: Trend | None
 
 
 def show(question: Question, versus: Frame | None) -> Shown:
@@ -69,7 +85,9 @@ def show(question: Question, versus: Frame | None) -> Shown:
     ]
     rows.append(_row(_("no reason named"), None, found, before, question, is_group=True, is_retired=False))
     tops = [(group.pk, group.name) for group, _below in levels if found.reasons[group.pk]]
-    return Shown(found.total, rows, [name for _pk, name in tops], _parts(found, tops, question), _trend(found, tops))
+    return Shown(
+        found.total, rows, [name for _pk, name in tops], _parts(found, tops, question), _trend(found, levels, question)
+    )
 
 
 def _row(
@@ -80,6 +98,7 @@ def _row(
     by = (now.rate or 0) - (then.rate or 0)
     words = f"{'+' if by > 0 else ''}{formats.percent(by, 1)}" if edges else ""
     return ReasonRow(
+        pk=pk,
         name=name,
         calls=now.hits,
         share=now.rate or 0.0,
@@ -122,14 +141,32 @@ def _names(by: str, keys: Sequence[Any]) -> list[tuple[Any, str]]:
     return [(key, names.get(key, _("no salon known"))) for key in keys]
 
 
-def _trend(found: ReasonCounts, tops: Sequence[tuple[uuid.UUID, str]]) -> Chart | None:
-    """The five groups with the most calls."""
+def _trend(found: ReasonCounts, levels: Levels, question: Question) -> Trend | None:
+    """The five groups with the most calls, or the reasons of the group that was opened."""
     days = sorted(found.periods)
     if len(days) < 2:
         return None
-    most = sorted(tops, key=lambda top: -found.reasons[top[0]])[: len(COLOURS)]
+    opened = next((level for level in levels if level[0].pk == question.group), None)
+    rows, counts = (opened[1], found.below) if opened else ([group for group, _below in levels], found.periods)
+    called = [row for row in rows if found.reasons[row.pk]]
+    most = sorted(called, key=lambda row: -found.reasons[row.pk])[: len(COLOURS)]
+    told = [counts.get(day, Counter()) for day in days]
     lines = [
-        Series(name, colour, [found.periods[day][pk] for day in days])
-        for (pk, name), colour in zip(most, COLOURS, strict=False)
+        Series(row.name, colour, [one[row.pk] for one in told]) for row, colour in zip(most, COLOURS, strict=False)
     ]
-    return line_chart([date_format(day, "j E") for day in days], lines)
+    names = [date_format(day, "j E") for day in days]
+    points = [_points(day, counts.get(day, Counter()), most, question) for day in days]
+    return Trend(
+        line_chart(names, lines) if lines else None,
+        opened[0].name if opened else "",
+        [row.name for row in most],
+        list(zip(names, points, strict=True)),
+    )
+
+
+def _points(
+    day: dt.date, counts: Counter[uuid.UUID | None], rows: Sequence[ContactReason], question: Question
+) -> list[tuple[int, str]]:
+    """The calls of each reason on the days of one point, with the way to them."""
+    its = replace(question, frame=frame_of(question.frame, trend_slice(question.frame), day))
+    return [(counts[row.pk], address(row.pk, its)) for row in rows]

@@ -32,6 +32,8 @@ class ReasonReportForm(FiguresForm):
         choices=[("", gettext_lazy("any")), *PRODUCTS.items()],
     )
 
+    group = forms.ModelChoiceField(ContactReason.objects.filter(parent=None), required=False, widget=forms.HiddenInput)
+
     def __init__(self, asked: Any) -> None:
         super().__init__(asked)
         self.fields["by"].choices = BY  # type: ignore[attr-defined]
@@ -39,8 +41,11 @@ class ReasonReportForm(FiguresForm):
 
     def question(self) -> Question:
         """What was asked; by salon unless it is said otherwise."""
-        asked = self.asked()
-        return Question(asked.frame, self.cleaned_data.get("product") or "", self.cleaned_data.get("by") or "salon")
+        asked, said = self.asked(), self.cleaned_data
+        group = said.get("group")
+        return Question(
+            asked.frame, said.get("product") or "", said.get("by") or "salon", group=group.pk if group else None
+        )
 
 
 @requires("figures.view")

@@ -52,6 +52,14 @@ def reasons() -> str:
     return "/reports/contact-centre/reasons/"
 
 
+def opened_group() -> str:
+    """The reasons of a group over the period."""
+    make_days()
+    busy = ContactReason.objects.filter(children__outcomes__isnull=False).first()
+    assert busy is not None
+    return f"/reports/contact-centre/reasons/?group={busy.pk}"
+
+
 def week() -> str:
     """The question of this week with replies of both answers, one of a week before that nobody answered."""
     make_days()

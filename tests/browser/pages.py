@@ -105,6 +105,7 @@ PAGES = [
     Page("figures", figure_rows.figures, role="supervisor"),
     Page("figures_empty", "/reports/contact-centre/", role="director"),
     Page("figure_reasons", figure_rows.reasons, role="supervisor"),
+    Page("figure_reasons_opened", figure_rows.opened_group, role="supervisor"),
     Page("reason_list", "/calls/reasons/", role="supervisor"),
     Page("week_question", figure_rows.week, role="supervisor"),
     Page("week_question_empty", "/reports/contact-centre/week/", role="director"),

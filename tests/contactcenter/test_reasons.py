@@ -119,6 +119,30 @@ def test_the_page_shows_them_and_every_link_counts_right(client: Client, supervi
         assert len(set(re.findall(r'href="/calls/([0-9a-f-]{36})/"', log))) == int(calls), link
 
 
+def test_an_opened_group_draws_its_own_reasons_and_each_point_leads_to_its_calls(
+    client: Client, supervisor: Employee
+) -> None:
+    make_reasons()
+    order = ContactReason.objects.get(code="order")
+    shut = client.get(PATH).content.decode()
+    assert f'href="?group={order.pk}#trend"' in shut
+    text = client.get(PATH, {"group": str(order.pk)}).content.decode()
+    drawn = re.findall(r'<span class="chart-key[^>]*>([^<]+)</span>', text)
+    assert set(drawn) == _names("order_ready", "order_term") and len(drawn) == 2
+    assert set(re.findall(r'<span class="chart-key[^>]*>([^<]+)</span>', shut)) == _names("order", "visit", "salon")
+    points = re.findall(r'<a href="(/calls/\?reason=[^"]+)">(\d+)</a>', text.split('class="reason-points"')[1])
+    days = [link for link, _calls in points if "since=2026-11-18" in link and "until=2026-11-18" in link]
+    assert days, "the term of an order, asked two days ago"
+    for link, calls in points:
+        log = client.get(link.replace("&amp;", "&")).content.decode()
+        assert len(set(re.findall(r'href="/calls/([0-9a-f-]{36})/"', log))) == int(calls), link
+    assert client.get(PATH, {"group": "x"}).status_code == 200
+
+
+def _names(*codes: str) -> set[str]:
+    return set(ContactReason.objects.filter(code__in=codes).values_list("name", flat=True))
+
+
 def test_the_report_costs_the_same_for_any_number(
     client: Client, supervisor: Employee, django_assert_max_num_queries: Any
 ) -> None:
