@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.kpis.rules import RULES
-from contactcenter.models import CentreDay, CentreHours, FigureRule, PromiseTerm, WebFormSite
+from contactcenter.models import CentreBreak, CentreDay, CentreHours, FigureRule, PromiseTerm, WebFormSite
 
 
 @admin.register(CentreHours)
@@ -13,6 +13,13 @@ class CentreHoursAdmin(admin.ModelAdmin):
     """Opening hours by weekday."""
 
     list_display = ["weekday", "opens_at", "closes_at"]
+
+
+@admin.register(CentreBreak)
+class CentreBreakAdmin(admin.ModelAdmin):
+    """Pauses by weekday."""
+
+    list_display = ["weekday", "starts_at", "ends_at"]
 
 
 @admin.register(CentreDay)

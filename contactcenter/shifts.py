@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +10,6 @@ from contactcenter.calls import opening
 from contactcenter.erlang import Staffing, load_of, needed, staffing
 from contactcenter.kpis import KPIS, Frame, Measured, measure
 from optics_crm.core import clock
-from optics_crm.core.working_time import USUAL
 
 WEEKS = 8
 USUAL_SECONDS = 240  # of a talk, where nothing was talked yet
@@ -70,17 +69,13 @@ def arrivals(found: Measured, weekday: int) -> Mapping[int, float]:
     return {hour: float(max(halves.get(2 * hour, 0), halves.get(2 * hour + 1, 0))) / WEEKS for hour in hours}
 
 
-def open_hours(weekday: int) -> range:
-    """The hours in which the contact centre works on this weekday."""
-    weekdays = opening.calendar().weekdays
-    span = weekdays.get(weekday) if weekdays else USUAL
-    if span is None:
-        return range(0)
-    opens, closes = span
-    return range(opens.hour, closes.hour + (1 if closes.minute else 0))
+def open_hours(weekday: int) -> list[int]:
+    """The hours in which the contact centre works on this weekday; one that is all break is none of them."""
+    spans = opening.calendar().usual_spans(weekday)
+    return sorted({hour for opens, closes in spans for hour in range(opens.hour, closes.hour + bool(closes.minute))})
 
 
-def plan(calls: Mapping[int, float], hours: range, goal: Goal, given: Mapping[int, int]) -> list[HourPlan]:
+def plan(calls: Mapping[int, float], hours: Sequence[int], goal: Goal, given: Mapping[int, int]) -> list[HourPlan]:
     """The hours of a day; where nobody is given, the people that are needed."""
     return [_hour(hour, calls.get(hour, 0.0), goal, given.get(hour)) for hour in hours]
 

@@ -54,7 +54,7 @@ class Frame:
         zone = clock.zone_of("")
         hours = opening.calendar(since=self.since)
         days = [self.since + dt.timedelta(days=step) for step in range(self.days)]
-        spans = [(day, span) for day in days if (span := hours.hours(day))]
+        spans = [(day, span) for day in days for span in hours.spans(day)]
         return {
             **rules.values(),
             **self.narrowed(),

@@ -1,7 +1,7 @@
 """Facts of human care: calls and the contact centre's hours; service tickets with their stages, promises, terms."""
 
 from contactcenter.models.calls import Call, CallEvent, CallLeg, HookBody, ProviderClock
-from contactcenter.models.centre import CentreDay, CentreHours, PromiseTerm
+from contactcenter.models.centre import CentreBreak, CentreDay, CentreHours, PromiseTerm
 from contactcenter.models.changes import StageChange
 from contactcenter.models.conclusions import CallOutcome, ContactReason
 from contactcenter.models.escalations import Escalation, EscalationWord
@@ -30,6 +30,7 @@ __all__ = [
     "CallLeg",
     "CallOutcome",
     "CallReview",
+    "CentreBreak",
     "CentreDay",
     "CentreHours",
     "Comparison",

@@ -25,8 +25,29 @@ class CentreHours(models.Model):
         return f"{self.weekday}: {self.opens_at:%H:%M}-{self.closes_at:%H:%M}"
 
 
+class CentreBreak(models.Model):
+    """A pause within the hours of one weekday: calls are out of hours, terms stand still; unusual days have none."""
+
+    weekday = models.PositiveSmallIntegerField(_("weekday"))
+    starts_at = models.TimeField(_("from"))
+    ends_at = models.TimeField(_("till"))
+
+    class Meta:
+        verbose_name = _("break of the contact centre")
+        verbose_name_plural = _("breaks of the contact centre")
+        ordering = ["weekday", "starts_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["weekday", "starts_at"], name="centre_break_once"),
+            models.CheckConstraint(condition=Q(weekday__range=(1, 7)), name="centre_break_weekday"),
+            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="centre_break_from_before_till"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday}: {self.starts_at:%H:%M}-{self.ends_at:%H:%M}"
+
+
 class CentreDay(models.Model):
-    """A day unlike its weekday: closed (no hours) or open at other hours."""
+    """A day unlike its weekday: closed (no hours) or open at other hours, without the usual breaks."""
 
     day = models.DateField(_("day"), primary_key=True)
     opens_at = models.TimeField(_("opens"), null=True, blank=True)

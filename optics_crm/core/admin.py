@@ -13,6 +13,7 @@ from optics_crm.core.models import (
     Department,
     Employee,
     Salon,
+    SalonBreak,
     SalonDay,
     SalonHours,
     SyncClient,
@@ -39,6 +40,11 @@ class HoursInline(admin.TabularInline):
     extra = 0
 
 
+class BreaksInline(admin.TabularInline):
+    model = SalonBreak
+    extra = 0
+
+
 class DaysInline(admin.TabularInline):
     model = SalonDay
     extra = 0
@@ -51,7 +57,7 @@ class SalonAdmin(admin.ModelAdmin):
     list_display = ["name", "city", "timezone", "is_clinic", "is_workshop", "has_ramp"]
     search_fields = ["name", "city", "code"]
     exclude = ["client", "guid", "version", "extra", "deleted_at"]
-    inlines = [HoursInline, DaysInline]
+    inlines = [HoursInline, BreaksInline, DaysInline]
 
 
 @admin.register(Employee)

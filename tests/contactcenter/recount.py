@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from aftercare.models import SurveyReply
-from contactcenter.models import Call, CallEvent, CallOutcome, CentreDay, CentreHours, OperatorState
+from contactcenter.models import Call, CallEvent, CallOutcome, CentreBreak, CentreDay, CentreHours, OperatorState
 from customers.models import Card, FollowUp
 from optics_crm.core.models import Employee
 from orders.models import Order
@@ -135,6 +135,7 @@ class Recount:
         self.by_id = {one.id: one for one in self.calls}
         self.hours = {row.weekday: (row.opens_at, row.closes_at) for row in CentreHours.objects.all()}
         self.days = {row.day: (row.opens_at, row.closes_at) for row in CentreDay.objects.all()}
+        self.breaks = list(CentreBreak.objects.values_list("weekday", "starts_at", "ends_at"))
         self.promises = {row.call: row for row in FollowUp.objects.filter(occasion__endswith=":callback")}
         self.orders = self._orders()
         self.marks = self._marks()
@@ -182,7 +183,11 @@ class Recount:
     def is_open(self, one: Told) -> bool:
         """Whether the contact centre worked when the call began."""
         opens, closes = self.days.get(one.local.date()) or self.hours.get(one.local.isoweekday()) or (None, None)
-        return bool(opens and closes and opens <= one.local.time() < closes)
+        at, day = one.local.time(), one.local.isoweekday()
+        rests = any(
+            on == day and starts <= at < ends for on, starts, ends in self.breaks if one.local.date() not in self.days
+        )
+        return bool(opens and closes and opens <= at < closes and not rests)
 
     def is_short(self, one: Told) -> bool:
         return one.missed and one.cause in HANGING_UP and one.wait < self.rules["short"]

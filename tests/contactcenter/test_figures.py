@@ -12,7 +12,7 @@ from django.db import transaction
 from contactcenter.kpis import KPIS, Frame, Measured, calls_behind, measure
 from contactcenter.kpis.frames import SLICES
 from contactcenter.kpis.parts import frame_of
-from contactcenter.models import Call, CallOutcome, CentreDay, ContactReason, FigureRule, OperatorState
+from contactcenter.models import Call, CallOutcome, CentreBreak, CentreDay, ContactReason, FigureRule, OperatorState
 from customers.models import Person
 from optics_crm.core import clock
 from optics_crm.core.models import Employee
@@ -39,6 +39,11 @@ def recount(django_db_setup: None, django_db_blocker: Any) -> Iterator[Recount]:
             make_employee("operator", username=f"op{name}", extension=name, full_name=f"Орлова {name}")
         CentreDay.objects.create(day=TODAY - dt.timedelta(days=3))  # closed
         CentreDay.objects.create(day=TODAY - dt.timedelta(days=4), opens_at=dt.time(12), closes_at=dt.time(18))
+        CentreBreak.objects.bulk_create(
+            CentreBreak(weekday=day, starts_at=dt.time(start), ends_at=dt.time(start + 1, 30))
+            for day in (1, 3)
+            for start in (12, 13)  # they overlap
+        )
         salon = make_salon()
         people = [make_person(f"Иванова Анна {n}", phone=phone) for n, phone in enumerate(PHONES[:8])]
         type(people[0]).objects.filter(pk__in=[one.pk for one in people[:3]]).update(home_salon=salon)

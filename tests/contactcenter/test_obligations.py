@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from contactcenter.calls.hearing import hear
-from contactcenter.models import Call, CentreDay, HookBody, ProviderClock
+from contactcenter.models import Call, CentreBreak, CentreDay, HookBody, ProviderClock
 from contactcenter.pbx.base import Heard
 from customers.families import add_member, found_household
 from customers.followups import close_followup
@@ -129,6 +129,13 @@ def test_a_night_call_and_a_holiday_are_due_after_opening(client: Client, clock_
     send(client, [megafon(cmd="event", type="INCOMING", phone="79123456789", direction="in")])
     send(client, [megafon(cmd="event", type="CANCELLED", phone="79123456789", direction="in")])
     assert FollowUp.objects.get().due_at == dt.datetime.fromisoformat("2026-11-23T12:30:00+03:00")
+
+
+def test_a_term_that_runs_into_a_break_of_the_centre_ends_after_it(client: Client, clock_at: Clock) -> None:
+    CentreBreak.objects.create(weekday=7, starts_at=dt.time(9, 10), ends_at=dt.time(9, 25))
+    clock_at(EVENING)
+    send(client, missed())
+    assert FollowUp.objects.get().due_at == dt.datetime.fromisoformat("2026-11-22T09:45:00+03:00")
 
 
 def test_a_family_is_owed_as_a_family_and_strangers_as_nobody(client: Client, clock_at: Clock) -> None:

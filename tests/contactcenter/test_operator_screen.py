@@ -15,7 +15,7 @@ from customers.families import add_member, found_household
 from customers.models import CardPhone, FollowUp, Person, Proposal
 from optics_crm.core import clock
 from optics_crm.core.models import AuditEntry, Employee, Salon
-from optics_crm.core.models.salons import SalonHours
+from optics_crm.core.models.salons import SalonBreak, SalonHours
 from tests.contactcenter.calls import make_call
 from tests.contactcenter.desk import PHONE, Phoning, make_operator
 from tests.contactcenter.world import make_ticket
@@ -203,6 +203,27 @@ def test_salons_are_found_by_anything(client: Client, operator: Employee, salon:
         assert "10:00–20:00" in found and "Ветрова О. И." in found and "без ступеней" in found
     assert "не найден" in get(client, reverse("contactcenter:screen_salons"), q="%")
     assert "Белинского" not in get(client, reverse("contactcenter:screen_salons"))
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ("09:30", "откроется через 30 мин"),
+        ("12:40", "открыт, перерыв через 20 мин"),
+        ("13:00", "сейчас перерыв, откроется через 1 ч"),
+        ("14:00", "открыт, ещё 6 ч"),
+        ("20:00", "уже закрыт"),
+    ],
+)
+def test_a_salon_in_its_break_is_told_as_closed(
+    client: Client, operator: Employee, salon: Salon, clock_at: Any, moment: str, words: str
+) -> None:
+    SalonHours.objects.create(salon=salon, weekday=5, opens_at=dt.time(10), closes_at=dt.time(20))
+    SalonBreak.objects.create(salon=salon, weekday=5, starts_at=dt.time(13), ends_at=dt.time(14))
+    clock_at(f"2026-11-20T{moment}:00+03:00")
+    found = get(client, reverse("contactcenter:screen_salons"), q="белин")
+    assert "10:00–20:00, перерыв 13:00–14:00" in found
+    assert words in found.replace("\xa0", " ")
 
 
 # the card

@@ -7,7 +7,7 @@ from decimal import Decimal
 from optics_crm.core.demo.names import STREETS
 from optics_crm.core.demo.towns import TOWNS, Town
 from optics_crm.core.demo.world import DemoSalon, World
-from optics_crm.core.models import Salon, SalonDay, SalonHours, SyncClient
+from optics_crm.core.models import Salon, SalonBreak, SalonDay, SalonHours, SyncClient
 
 FIRST = ("Большая Покровская", 24)  # where the logins of the demo chain work
 CLINICS = 6
@@ -16,6 +16,9 @@ HOUSE_BOOKS = (
     ("onec-retail", "1С:Розница"),
     ("shop", "Интернет-магазин"),
 )
+
+
+BREAK = dt.time(13), dt.time(14)
 
 
 def books(world: World) -> None:
@@ -35,6 +38,7 @@ def salons(world: World) -> None:
     made = [_salon(world, rng, town, index) for index, town in enumerate(towns[: 1 if not world.customers else None])]
     Salon.objects.bulk_create(made)
     SalonHours.objects.bulk_create([row for salon in made for row in _hours(salon, world)])
+    SalonBreak.objects.bulk_create([row for salon in made if _has_break(salon.code) for row in _breaks(salon)])
     new_year = dt.date(world.as_of.year + (world.as_of.month > 1), 1, 1)
     SalonDay.objects.bulk_create([SalonDay(salon=s, day=new_year, note="Новогодний выходной") for s in made])
 
@@ -43,13 +47,15 @@ def _salon(world: World, rng: random.Random, town: Town, index: int) -> Salon:
     street, house = FIRST if index == 0 else (rng.choice(STREETS), rng.randint(1, 140))
     ramp = rng.random() < 0.55
     opens, closes = _open_hours(rng, town)
+    code = f"{index + 1:03d}"
+    rest = f", перерыв {BREAK[0]:%H:%M}-{BREAK[1]:%H:%M}" if _has_break(code) else ""
     salon = Salon(
         id=world.id("salon", index),
         client_id=world.client,
         guid=world.id("salon guid", index),
         version=1,
         name=f"{town.name}, {street}, {house}",
-        code=f"{index + 1:03d}",
+        code=code,
         city=town.name,
         address=f"г. {town.name}, ул. {street}, д. {house}",
         phone=_landline(rng, town),
@@ -58,7 +64,7 @@ def _salon(world: World, rng: random.Random, town: Town, index: int) -> Salon:
         is_workshop=index in WORKSHOPS,
         has_ramp=ramp,
         way_in=rng.choice(_WAYS_RAMP if ramp else _WAYS_STEPS),
-        hours_text=f"ежедневно {opens}:00-{closes}:00",
+        hours_text=f"ежедневно {opens}:00-{closes}:00{rest}",
         latitude=Decimal(f"{town.latitude + rng.uniform(-0.03, 0.03):.5f}"),
         longitude=Decimal(f"{town.longitude + rng.uniform(-0.05, 0.05):.5f}"),
         created_at=_founded(world),
@@ -113,6 +119,15 @@ def _hours(salon: Salon, world: World) -> list[SalonHours]:
         SalonHours(salon=salon, weekday=day, opens_at=dt.time(place.opens), closes_at=late[day == 7])
         for day in range(1, 8)
     ]
+
+
+def _has_break(code: str) -> bool:
+    """A few salons close for lunch."""
+    return int(code) % 6 == 5
+
+
+def _breaks(salon: Salon) -> list[SalonBreak]:
+    return [SalonBreak(salon=salon, weekday=day, starts_at=BREAK[0], ends_at=BREAK[1]) for day in range(1, 8)]
 
 
 def _founded(world: World) -> dt.datetime:

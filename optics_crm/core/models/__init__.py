@@ -13,7 +13,7 @@ from optics_crm.core.models.ownership import SyncField, SyncOwner
 from optics_crm.core.models.parking import SyncCode, SyncExtraKey, SyncParked
 from optics_crm.core.models.people import Department, Employee
 from optics_crm.core.models.reconciliation import SyncFinding
-from optics_crm.core.models.salons import Salon, SalonDay, SalonHours
+from optics_crm.core.models.salons import Salon, SalonBreak, SalonDay, SalonHours
 from optics_crm.core.models.sync_files import SyncFile, SyncFilePart, SyncJob
 from optics_crm.core.models.work import Heartbeat, Job, SavedView, Tick
 
@@ -31,6 +31,7 @@ __all__ = [
     "ReactionCursor",
     "ReactionFailure",
     "Salon",
+    "SalonBreak",
     "SalonDay",
     "SalonHours",
     "SavedView",

@@ -1,4 +1,4 @@
-"""Where we are: salons, their hours, the days that are different."""
+"""Where we are: salons, their hours and breaks, the days that are different."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -55,8 +55,32 @@ class SalonHours(models.Model):
         return f"{self.weekday}: {self.opens_at:%H:%M}-{self.closes_at:%H:%M}"
 
 
+class SalonBreak(models.Model):
+    """A pause within the opening hours of one weekday: nobody is there; unusual days have none."""
+
+    salon = models.ForeignKey(Salon, models.CASCADE, related_name="breaks")
+    weekday = models.PositiveSmallIntegerField(_("weekday"))
+    starts_at = models.TimeField(_("from"))
+    ends_at = models.TimeField(_("till"))
+
+    class Meta:
+        verbose_name = _("break")
+        verbose_name_plural = _("breaks")
+        ordering = ["weekday", "starts_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["salon", "weekday", "starts_at"], name="salon_break_once"),
+            models.CheckConstraint(condition=models.Q(weekday__range=(1, 7)), name="salon_break_weekday"),
+            models.CheckConstraint(
+                condition=models.Q(starts_at__lt=models.F("ends_at")), name="salon_break_from_before_till"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday}: {self.starts_at:%H:%M}-{self.ends_at:%H:%M}"
+
+
 class SalonDay(models.Model):
-    """A day unlike its weekday: closed (no hours) or open at other hours."""
+    """A day unlike its weekday: closed (no hours) or open at other hours, without the usual breaks."""
 
     salon = models.ForeignKey(Salon, models.CASCADE, related_name="days")
     day = models.DateField()
