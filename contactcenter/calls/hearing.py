@@ -12,6 +12,7 @@ import structlog
 from django.db import connection, transaction
 from django.db.models import F
 
+from contactcenter.calls.linking import as_one
 from contactcenter.calls.refolding import refold
 from contactcenter.models import Call, CallEvent, HookBody
 from contactcenter.pbx import PBX, DeadLetter, Heard, Hook
@@ -52,6 +53,10 @@ def apply(row: HookBody) -> None:
             sql.execute(TAKE, [state, fault, row.pk])
             if not sql.rowcount:
                 return
+        if PBX.get(row.provider).links_calls:
+            heard, moved = as_one(row.provider, heard)
+            for one, kept in moved:
+                hear(row.provider, one.call, [one], kept.body, kept.received_at)
         for number in sorted({one.call for one in heard}):
             hear(row.provider, number, [one for one in heard if one.call == number], row)
         failpoint("calls.applied")

@@ -10,12 +10,12 @@ from uuid import UUID
 from contactcenter.calls import clocks, events, moments, silence
 from contactcenter.calls.callers import who_answers
 from contactcenter.calls.changes import CallChange
+from contactcenter.calls.hearing_rows import heard_of
 from contactcenter.calls.numbers import read_number
 from contactcenter.calls.screens import rung_by
 from contactcenter.calls.staff import employees_at
 from contactcenter.models import Call, CallEvent, CallLeg
-from contactcenter.pbx import PBX, Heard
-from contactcenter.pbx.base import ROW
+from contactcenter.pbx import PBX
 from contactcenter.pbx.fold import CallState, fold
 from optics_crm.core import clock, news
 
@@ -34,7 +34,7 @@ def refold(call: Call, told: Sequence[CallEvent], *, is_new: bool) -> None:
     rows = silence.believed(told)
     said = [(row.at, row.received_at) for row in rows]
     placed = silence.at_last_word(rows, clocks.placed(call.provider, said))
-    state = fold(zip(map(_heard, rows), placed, strict=True), is_final_told=PBX.get(call.provider).is_final_told)
+    state = fold(zip(map(heard_of, rows), placed, strict=True), is_final_told=PBX.get(call.provider).is_final_told)
     staff = _staff(state, known)
     _set(call, state, staff)
     _write(call, before)
@@ -43,12 +43,6 @@ def refold(call: Call, told: Sequence[CallEvent], *, is_new: bool) -> None:
         _tell(CallChange(call, legs, None if is_new else before))
     if before.state != Call.State.ENDED and state.state == Call.State.ENDED:
         clocks.learn(call.provider, said)
-
-
-def _heard(row: CallEvent) -> Heard:
-    told: dict[str, Any] = {name: row.told[name] for name in ROW if name in row.told}
-    told["extensions"] = tuple(told.get("extensions", ()))
-    return Heard(call="", kind=row.kind, key=row.key, at=row.at, **told)  # type: ignore[arg-type]  # written by us
 
 
 def _staff(state: CallState, known: Collection[CallLeg]) -> dict[str, UUID]:

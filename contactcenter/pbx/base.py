@@ -12,6 +12,7 @@ from optics_crm.core.registry import Registry
 
 Kind = Literal["queued", "ring", "answer", "hold", "leg_end", "end", "recorded", "rated", "keyed", "told"]
 LONGEST_EXTENSION = 5
+LINKED = "linked:"  # and the second number, which is the event's value, too
 Direction = Literal["", "in", "out", "internal"]
 
 
@@ -110,10 +111,14 @@ ROW = (
 
 
 class Pbx:
-    """One provider. `is_final_told`: it always tells the end of a call, so that silence of its legs is no end."""
+    """One provider. `is_final_told`: it always tells the end of a call, so that silence of its legs is no end.
+
+    `links_calls`: it may tell a part of a call under a number of its own, by an event whose key begins with LINKED.
+    """
 
     code: ClassVar[str]
     is_final_told: ClassVar[bool] = True
+    links_calls: ClassVar[bool] = False
 
     def verify(self, hook: Hook) -> None:
         """Raises Refused unless the request is the provider's; every comparison in constant time."""

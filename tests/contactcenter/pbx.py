@@ -82,7 +82,7 @@ def mango_summary(talked: int | None, ended: int, extension: str = "101", reason
 
 
 def megafon(**told: str) -> Line:
-    return Line("megafon/", urlencode({"crm_token": demo_secret("megafon"), "callid": "43294397431", **told}))
+    return Line("megafon/", urlencode({"crm_token": demo_secret("megafon"), "callid": "43294397431"} | told))
 
 
 def zadarma(event: str, **told: str) -> Line:

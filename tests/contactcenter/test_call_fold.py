@@ -10,9 +10,11 @@ import pytest
 from django.test import Client
 
 from contactcenter.calls.ending import end_silent
+from contactcenter.calls.linking import part_of
 from contactcenter.models import Call, CallLeg, HookBody, ProviderClock
 from contactcenter.pbx import PBX, Heard
 from contactcenter.pbx.fold import fold
+from customers.models import FollowUp
 from tests.contactcenter.pbx import (
     CLIENT,
     START,
@@ -26,7 +28,7 @@ from tests.contactcenter.pbx import (
     uis,
     zadarma,
 )
-from tests.contactcenter.transfers import BLIND, CONSULTED
+from tests.contactcenter.transfers import BLIND, CONSULTED, SECOND
 from tests.core.staff import make_employee
 
 MANY = 7  # events of which not every order is tried, but two thousand of chance
@@ -151,7 +153,8 @@ def orders_of(told: Sequence[Any]) -> Iterable[Sequence[Any]]:
 def read(provider: str, told: str) -> list[Heard]:
     """The events of one of the sequences."""
     lines = SEQUENCES[told][provider]
-    return [one for line in lines for one in PBX.get(provider).read(line.hook(provider))]
+    heard = [one for line in lines for one in PBX.get(provider).read(line.hook(provider))]
+    return [part_of(one, heard[0].call) if one.call != heard[0].call else one for one in heard]
 
 
 @pytest.mark.parametrize("provider", sorted(ANSWERED))
@@ -262,3 +265,19 @@ def test_a_missed_call_through_the_door(client: Client, clock_at: Clock, provide
 def forget() -> None:
     for model in (Call, HookBody, ProviderClock):
         model.objects.all().delete()
+
+
+@pytest.mark.django_db
+def test_a_second_number_of_which_something_was_noted_stays_a_call(client: Client, clock_at: Clock) -> None:
+    clock_at("2026-11-21T21:20:59+03:00")
+    operator = make_employee("operator", extension="101")
+    lines = CONSULTED["megafon"]
+    for line in lines[:5]:
+        line.send(client)
+    second = Call.objects.get(external_id=SECOND)
+    assert (second.direction, second.phone) == ("internal", "")
+    FollowUp.objects.create(kind="callback", call=second.pk, due_at=second.started_at, owner=operator)
+    for line in lines[5:]:
+        line.send(client)
+
+    assert set(Call.objects.values_list("external_id", flat=True)) == {SECOND, "43294397431"}

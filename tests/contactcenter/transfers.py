@@ -15,11 +15,12 @@ from tests.contactcenter.pbx import (
 )
 
 OURS = {"src_num": "101", "src_type": "2", "short_src_num": "101"}
+SECOND = "43294397499"
 FROM_101 = {"from": {"extension": "101", "number": "sip:101@vpbx.example"}}
 
 
 def event(kind: str, ext: str, **more: str) -> Line:
-    return megafon(cmd="event", type=kind, phone=CLIENT, ext=ext, direction="in", **more)
+    return megafon(**{"cmd": "event", "type": kind, "phone": CLIENT, "ext": ext, "direction": "in"} | more)
 
 
 def history(seconds: int) -> Line:
@@ -109,13 +110,13 @@ CONSULTED: dict[str, list[Line]] = {
         mango_leg(2, "Disconnected", 59, "leg-3", "104", disconnect_reason="1110"),
         mango_summary(12, 59),
     ],
-    "megafon": [
+    "megafon": [  # 104 is asked under a number of its own, and the link is told last
         event("INCOMING", "101"),
         event("ACCEPTED", "101"),
-        event("TRANSFERRED", "101", second_callid="43294397499"),
-        event("INCOMING", "104"),
-        event("ACCEPTED", "104"),
-        event("COMPLETED", "104"),
+        event("INCOMING", "104", callid=SECOND, phone="101"),
+        event("ACCEPTED", "104", callid=SECOND, phone="101"),
+        event("COMPLETED", "104", callid=SECOND, phone="101"),
+        event("TRANSFERRED", "101", second_callid=SECOND),
         history(47),
     ],
     "zadarma": [

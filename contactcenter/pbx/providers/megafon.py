@@ -4,7 +4,20 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contactcenter.pbx.base import DeadLetter, Direction, Heard, Hook, Kind, Pbx, Refused, exchange, same, whole
+from contactcenter.pbx.base import (
+    LINKED,
+    DeadLetter,
+    Direction,
+    Heard,
+    Hook,
+    Kind,
+    Pbx,
+    Refused,
+    exchange,
+    is_extension,
+    same,
+    whole,
+)
 from optics_crm.core.hook_secrets import secret_of
 
 KINDS: dict[str, Kind] = {
@@ -32,6 +45,7 @@ class MegaFon(Pbx):
 
     code = "megafon"
     is_final_told = False
+    links_calls = True
 
     def verify(self, hook: Hook) -> None:
         try:
@@ -74,6 +88,8 @@ def _event(told: Mapping[str, str]) -> Sequence[Heard]:
     who = _who(told)
     out = told.get("direction") == "out" or told["type"].upper() == "OUTGOING"
     direction: Direction = "out" if out else "in"
+    if is_extension(told.get("phone", "")):  # a colleague is asked before the call is handed over
+        direction = "internal"
     heard = Heard(
         call=told["callid"],
         kind=kind,
@@ -84,7 +100,11 @@ def _event(told: Mapping[str, str]) -> Sequence[Heard]:
         line=told.get("diversion") or told.get("telnum", ""),
         extensions=who,
     )
-    return (heard,)
+    second = told.get("second_callid", "")
+    if not second or second == heard.call:
+        return (heard,)
+    # `callid` is the client's call, `second_callid` the one to which it was handed over
+    return heard, Heard(call=heard.call, kind="hold", key=f"{LINKED}{second}", value=second)
 
 
 def _history(told: Mapping[str, str]) -> Sequence[Heard]:
@@ -96,7 +116,7 @@ def _history(told: Mapping[str, str]) -> Sequence[Heard]:
         kind="end",
         key="history",
         at=started + dt.timedelta(seconds=seconds) if started else None,
-        direction="out" if told.get("type") == "out" else "in",
+        direction=_way(told),
         phone=told.get("phone", ""),
         line=told.get("diversion") or told.get("telnum", ""),
         extensions=_who(told),
@@ -112,6 +132,12 @@ def _history(told: Mapping[str, str]) -> Sequence[Heard]:
     if told.get("rating"):
         found.append(Heard(call=told["callid"], kind="rated", key="rating", at=heard.at, value=told["rating"]))
     return found
+
+
+def _way(told: Mapping[str, str]) -> Direction:
+    if is_extension(told.get("phone", "")):
+        return "internal"
+    return "out" if told.get("type") == "out" else "in"
 
 
 def _rating(told: Mapping[str, str]) -> Sequence[Heard]:
