@@ -35,12 +35,13 @@ class Scores:
         return f"{round(self.interval[0] * 100)}–{formats.percent(self.interval[1])}"
 
 
+CLIENTS = ("mean_mark", "marks_given")
 NOTHING = Scores(0, None, None)
 
 
 @dataclass(frozen=True)
 class OperatorResult:
-    """One operator: the weekly samples, test calls, talks that wait, the clients' marks."""
+    """One operator: the weekly samples, test calls, talks that wait, the clients' marks and how many gave none."""
 
     operator: uuid.UUID
     name: str
@@ -48,6 +49,7 @@ class OperatorResult:
     test: Scores
     waiting: int
     marks: Figure
+    given: Figure
 
 
 def results(frame: Frame) -> list[OperatorResult]:
@@ -56,10 +58,10 @@ def results(frame: Frame) -> list[OperatorResult]:
     sample = _scores(rows, CallReview.Source.SAMPLE)
     test = _scores(rows, CallReview.Source.TEST)
     left = dict(rows.filter(state=CallReview.State.WAITING).values_list("operator").annotate(Count("pk")).order_by())
-    measured = measure(frame, "operator", kpis=[KPIS.get("mean_mark")])
-    marks = {key: found["mean_mark"] for key, found in measured.parts["operator"].items() if key}
-    nothing = Figure(KPIS.get("mean_mark"), 0, 0, 0, {})
-    everybody = {*sample, *test, *left, *marks}
+    measured = measure(frame, "operator", kpis=[KPIS.get(key) for key in CLIENTS])
+    told = {key: found for key, found in measured.parts["operator"].items() if key}
+    nothing = {key: Figure(KPIS.get(key), 0, 0, 0, {}) for key in CLIENTS}
+    everybody = {*sample, *test, *left, *told}
     return [
         OperatorResult(
             key,
@@ -67,7 +69,8 @@ def results(frame: Frame) -> list[OperatorResult]:
             sample.get(key, NOTHING),
             test.get(key, NOTHING),
             left.get(key, 0),
-            marks.get(key, nothing),
+            told.get(key, nothing)["mean_mark"],
+            told.get(key, nothing)["marks_given"],
         )
         for key, name in names_of("operator", everybody).items()
     ]

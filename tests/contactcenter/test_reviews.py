@@ -166,6 +166,10 @@ def test_results_stand_beside_the_marks_of_clients(supervisor: Employee) -> None
     assert first.sample.interval is not None and first.sample.interval[0] < 0.9
     assert (first.marks.words, first.marks.bottom) == ("5,00", rated.count())
     assert rows["Смирнов П. И."].waiting == 3
+    days = (WEEK, WEEK + dt.timedelta(days=13))
+    answered = Call.objects.filter(answered_by__extension="101", answered=True, started_at__date__range=days)
+    assert (first.given.top, first.given.bottom) == (rated.count(), answered.count())
+    assert first.given.top < first.given.bottom, "some were silent"
 
 
 def test_the_pages_by_hand(client: Client, supervisor: Employee) -> None:
