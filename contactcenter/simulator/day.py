@@ -10,6 +10,7 @@ from contactcenter.simulator.rates import Rates
 
 HOUR, RING = 3600, 15
 ASKED_OF_MENU = ("order_ready", "order_waits", "ticket_open", "ticket_ready")
+ASKED, ASKS = 0.5, 10  # of those who hand over, who ask first; for how many seconds (assumption)
 TRIES = 500  # for a moment within hours in which hardly anybody calls
 LINES = ("74951234500", "78001234567", "74951234501")
 LAST_MINUTE = 60  # nobody begins a call back later than this before closing
@@ -157,7 +158,8 @@ class Day:
         taken = half + self._between(self.rates.centre.reaction)
         second = self._talk(free[0], taken)
         rings.append(Ring(second.extension, half, taken))
-        return Talk(talk.extension, talk.at, taken), second
+        over = max(taken, min(talk.until, taken + ASKS)) if self.luck() < ASKED else taken
+        return Talk(talk.extension, talk.at, over), second
 
     def _recording(self, number: str) -> str:
         return f"rec-{number}" if self.luck() < self.rates.centre.recorded else ""

@@ -38,7 +38,8 @@ class Talk:
 
 @dataclass(frozen=True)
 class PlannedCall:
-    """One contact. `cause` is a neutral word (`Call.Cause`) of how it ended; two talks: it was handed over.
+    """One contact. `cause` is a neutral word (`Call.Cause`) of how it ended; two talks: it was handed over,
+    after asking where they lie over each other.
 
     `command` is the wish of a click that it came of, `answers_to` the missed call that it answers.
     """
@@ -63,6 +64,12 @@ class PlannedCall:
     def talked(self) -> int:
         """Whole seconds of talk, at least one where there was any."""
         return max(1, round(self.talks[-1].until - self.talks[0].at)) if self.talks else 0
+
+    def asked_by(self, extension: str, at: float) -> str:
+        """Who asks this extension then before handing over: their talks lie over each other; "" for nobody."""
+        if len(self.talks) < 2 or self.talks[1].extension != extension or at <= self.talks[0].at:
+            return ""
+        return self.talks[0].extension if self.talks[1].at < self.talks[0].until else ""
 
     def played(self, first: float, speed: float) -> "PlannedCall":
         """The same call in seconds of the play, whose day begins at `first` and goes `speed` times as fast."""

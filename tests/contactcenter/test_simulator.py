@@ -79,7 +79,8 @@ def test_a_day_is_believable() -> None:
     assert all(not call.talks for call in incoming if call not in open_hours)
     mean = sum(call.talked for call in answered) / len(answered)
     assert 150 < mean < 290
-    assert any(len(call.talks) == 2 for call in answered)
+    handed = [call for call in answered if len(call.talks) == 2]
+    assert {bool(call.asked_by(call.talks[1].extension, call.talks[1].at)) for call in handed} == {True, False}
     missed = {call.number for call in incoming if not call.talks and call.menu_asked is None}
     back = {call.answers_to for call in day if call.answers_to}
     assert back <= missed and len(back) > 0.5 * len(missed)
@@ -102,12 +103,12 @@ def test_the_ranking_reads_nothing_of_the_simulator() -> None:
 
 
 def planned(provider: str, shape: str) -> PlannedCall:
-    """A call at 12:00: taken by 102 of three, handed over to 104; missed; ours; out of hours."""
+    """A call at 12:00: taken by 102 of three, handed over to 104 (or after asking); missed; ours; out of hours."""
     at = 43_200.0
     rings = tuple(Ring(one, at + 5, at + 12) for one in ("101", "102", "103"))
     common: dict[str, Any] = {"number": f"{provider}-{shape}", "provider": provider, "line": "74951234500", "at": at}
-    if shape == "transferred":
-        talks = Talk("102", at + 12, at + 60), Talk("104", at + 60, at + 132)
+    if shape in ("transferred", "consulted"):
+        talks = Talk("102", at + 12, at + (70 if shape == "consulted" else 60)), Talk("104", at + 60, at + 132)
         rings = (*rings, Ring("104", at + 50, at + 60))
         return PlannedCall(
             caller=STRANGER, ended=at + 132, cause="normal", rings=rings, talks=talks, recording="r1", mark=5, **common
@@ -146,6 +147,7 @@ def test_each_exchange_tells_what_was_planned(client: Client, clock_at: Any, pro
     staff = {one: make_employee("operator", username=one, extension=one) for one in ("101", "102", "103", "104")}
     for shape, facts in {
         "transferred": ("in", True, "102", PHONE),
+        "consulted": ("in", True, "102", PHONE),
         "missed": ("in", False, "", PHONE),
         "hidden": ("in", False, "", ""),
         "night": ("in", False, "", PHONE),
@@ -154,7 +156,7 @@ def test_each_exchange_tells_what_was_planned(client: Client, clock_at: Any, pro
         call = play(client, clock_at, planned(provider, shape))
         by = call.answered_by and call.answered_by.extension
         assert (call.state, call.direction, call.answered, by or "", call.phone) == ("ended", *facts), shape
-        if shape == "transferred":
+        if shape in ("transferred", "consulted"):
             assert abs(call.talk_seconds - 120) <= 13  # MegaFon and Beeline tell no moment of the answer
             assert call.legs.filter(answered_at__isnull=False).count() == 2
             assert {leg.employee for leg in call.legs.exclude(extension="")} == set(staff.values())

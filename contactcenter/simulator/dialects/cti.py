@@ -18,7 +18,7 @@ CAUSES = {
 
 @dialect("cti")
 def speak(call: PlannedCall, secrets: Mapping[str, Any], stamp: Stamp) -> Iterable[Line]:
-    """newCall with all whom it rings, answer, transfer, hangup."""
+    """newCall with all whom it rings, answer, transfer, leave, hangup."""
     client = plain(call.caller.phone)
     sides = {"from": call.line, "to": client} if call.is_out else {"from": client, "to": call.line}
 
@@ -39,6 +39,8 @@ def speak(call: PlannedCall, secrets: Mapping[str, Any], stamp: Stamp) -> Iterab
         yield post(call.menu_asked, "menu")
     for talk in call.talks:
         yield post(talk.at, "answer", answeringNumber=talk.extension)
+    for talk in call.talks[:-1]:
+        yield post(talk.until, "leave", user=talk.extension)
     last = {"answeringNumber": call.talks[-1].extension} if call.talks else {}
     cause = CAUSES.get(call.cause, "voicemail" if call.cause == "voicemail" else "noAnswer")
     yield post(call.ended, "hangup", cause=cause, duration=call.talked, **last)

@@ -56,6 +56,8 @@ class _Teller:
             yield self.leg(leg, 2, "Disconnected", ring.until, **sides, disconnect_reason=reason)
         for talk in call.talks:
             leg, sides = f"{talk.extension}-talk", self._sides(talk.extension)
+            if asks := call.asked_by(talk.extension, talk.at):  # a leg between two of ours, under the client's entry_id
+                sides["from"] = {"extension": asks, "number": f"sip:{asks}@vpbx.example"}
             rang = max((ring.at for ring in call.rings if ring.extension == talk.extension), default=talk.at)
             yield self.leg(leg, 1, "Appeared", rang, **sides)
             yield self.leg(leg, 2, "Connected", talk.at, **sides)

@@ -20,8 +20,12 @@ def speak(call: PlannedCall, secrets: Mapping[str, Any], stamp: Stamp) -> Iterab
 
     way = "out" if call.is_out else "in"
 
-    def event(at: float, kind: str, extension: str) -> Line:
-        return post(at, cmd="event", type=kind, direction=way, user=f"user{extension}", ext=extension)
+    second = f"{call.number}-2"
+
+    def event(at: float, kind: str, extension: str, **more: str) -> Line:
+        if asks := call.asked_by(extension, at):  # a consultation has a number of its own
+            more |= {"callid": second, "phone": asks}
+        return post(at, cmd="event", type=kind, direction=way, user=f"user{extension}", ext=extension, **more)
 
     first = "OUTGOING" if call.is_out else "INCOMING"
     for ring in call.rings:
@@ -31,7 +35,11 @@ def speak(call: PlannedCall, secrets: Mapping[str, Any], stamp: Stamp) -> Iterab
     for talk in call.talks:
         yield event(talk.at, "ACCEPTED", talk.extension)
     if call.talks:
-        yield event(call.ended, "COMPLETED", call.talks[-1].extension)
+        last = call.talks[-1]
+        yield event(call.ended, "COMPLETED", last.extension)
+        if call.asked_by(last.extension, last.at):
+            asker = call.talks[0]
+            yield event(asker.until, "TRANSFERRED", asker.extension, second_callid=second)
     yield post(call.ended + 1, cmd="history", type=way, **_history(call, stamp))
 
 

@@ -44,10 +44,14 @@ def speak(call: PlannedCall, secrets: Mapping[str, Any], stamp: Stamp) -> Iterab
     else:
         client = {"caller_id": call.caller.phone or "anonymous", "called_did": call.line}
         yield post(call.at, "NOTIFY_START", **client)
+
+        def sides(extension: str, at: float) -> dict[str, str]:
+            return client | {"internal": extension, "caller_id": call.asked_by(extension, at) or client["caller_id"]}
+
         for ring in call.rings:
-            yield post(ring.at, "NOTIFY_INTERNAL", **client, internal=ring.extension)
+            yield post(ring.at, "NOTIFY_INTERNAL", **sides(ring.extension, ring.at))
         for talk in call.talks:
-            yield post(talk.at, "NOTIFY_ANSWER", **client, internal=talk.extension, destination=talk.extension)
+            yield post(talk.at, "NOTIFY_ANSWER", **sides(talk.extension, talk.at), destination=talk.extension)
         last = {"internal": call.talks[-1].extension} if call.talks else {}
         yield post(call.ended, "NOTIFY_END", **client, **last, **answered)
     if call.recording:
