@@ -15,6 +15,7 @@ from contactcenter.models import Call, CallDifference, Comparison
 from contactcenter.pbx.base import Heard
 from contactcenter.pbx.outward.base import OUTWARD, History, NotReady, Outward
 from contactcenter.pbx.outward.http import PbxRefused, PbxSilent
+from contactcenter.recordings.listing import attach
 from optics_crm.core import clock
 
 log = structlog.get_logger("optics.comparing")
@@ -71,11 +72,20 @@ def _step(exchange: Outward, row: Comparison) -> bool:
         told |= {"fault": f"{type(error).__name__}: {error}"[:300], "ticket": "", "due_at": clock.now() + PAUSE}
     else:
         settle(row, history)
+        if exchange.lists_recordings:
+            _attach_recordings(exchange, start)
         return True
     if row.tries + 1 >= TRIES:
         told |= {"state": State.FAILED, "ticket": ""}
     Comparison.objects.filter(pk=row.pk).update(**told)
     return False
+
+
+def _attach_recordings(exchange: Outward, start: dt.datetime) -> None:
+    try:
+        attach(exchange, start, start + dt.timedelta(days=1))
+    except (PbxSilent, PbxRefused, KeyError, TypeError, ValueError) as error:
+        log.warning("recordings_not_listed", provider=exchange.code, error=type(error).__name__)
 
 
 @transaction.atomic

@@ -16,13 +16,16 @@ from contactcenter.models import (
     ExchangeAlarm,
     HookBody,
     ProviderClock,
+    Recording,
     Subscription,
 )
 from contactcenter.pbx.base import Heard
 from contactcenter.pbx.outward.base import OUTWARD, ended
 from contactcenter.pbx.outward.http import Answer, PbxRefused, PbxSilent, Request, ask
+from contactcenter.recordings import fetching
 from contactcenter.simulator.planned import Caller, PlannedCall, Ring, Talk
 from contactcenter.standin.journal import Journal
+from contactcenter.standin.tones import spoken
 from customers.models import FollowUp
 from optics_crm.core import clock
 from optics_crm.core.models import AuditEntry, Employee
@@ -162,13 +165,15 @@ def yesterday_noon() -> dt.datetime:
     return dt.datetime.combine(day, dt.time(12), clock.zone_of(""))
 
 
-def journalled(settings: Any, provider: str, number: str, talked: int, minutes: int = 0) -> dt.datetime:
+def journalled(
+    settings: Any, provider: str, number: str, talked: int, minutes: int = 0, recording: str = ""
+) -> dt.datetime:
     """A call of yesterday as the exchange remembers it: rang for 8 seconds."""
     begun = yesterday_noon() + dt.timedelta(minutes=minutes)
     talks = (Talk("101", 8.0, 8.0 + talked),) if talked else ()
     call = PlannedCall(
         number, provider, "74951234500", Caller(PHONE, "nothing"), 0.0, 8.0 + talked, "normal" if talked else "caller",
-        rings=(Ring("101", 0.0, 8.0),), talks=talks,
+        rings=(Ring("101", 0.0, 8.0),), talks=talks, recording=recording,
     )  # fmt: skip
     Journal(settings.DATA_DIR).add(call, lambda at: begun + dt.timedelta(seconds=at))
     return begun
@@ -286,6 +291,22 @@ def test_a_list_of_a_clock_an_hour_off_adds_nothing(standin: list[Any], settings
     heard("beeline", begun + dt.timedelta(hours=1), "late", 60)
     row = comparing.compare("beeline", yesterday_noon().date())
     assert (row.state, row.theirs, row.added, row.differences.count()) == ("done", 1, 0, 0)
+
+
+def test_recordings_of_which_no_event_tells_are_listed_at_night_and_fetched(standin: list[Any], settings: Any) -> None:
+    begun = journalled(settings, "beeline", "first", 60, recording="rec-1")
+    journalled(settings, "beeline", "second", 30, minutes=10)
+    first = heard("beeline", begun, "first", 60)
+    second = heard("beeline", begun + dt.timedelta(minutes=10), "second", 30)
+    ended = first.ended_at
+    for _night in range(2):
+        assert comparing.compare("beeline", yesterday_noon().date()).added == 0
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.recording, first.ended_at, second.recording) == ("rec-1", ended, "")
+    Recording.objects.update(due_at=clock.now())
+    assert fetching.fetch_due() == 1
+    assert Recording.objects.get().call == first and Recording.objects.get().size == len(spoken("rec-1"))
 
 
 def test_a_table_that_is_none_is_asked_for_again(standin: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:

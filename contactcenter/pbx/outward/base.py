@@ -32,6 +32,7 @@ class Outward:
     """One provider. `home` is its address, `needs` the secrets without which it cannot be asked.
 
     `names_calls`: its list of calls names them as its events do; else they are told apart by number and moment.
+    `lists_recordings`: no event tells of them, they are to be asked for.
     """
 
     code: ClassVar[str]
@@ -41,6 +42,7 @@ class Outward:
     can_dial: ClassVar[bool] = False
     has_history: ClassVar[bool] = False
     names_calls: ClassVar[bool] = True
+    lists_recordings: ClassVar[bool] = False
 
     def is_configured(self) -> bool:
         """Whether all its secrets are set; in a demo the stand-in takes its place."""
@@ -73,6 +75,10 @@ class Outward:
 
     def history(self, start: dt.datetime, end: dt.datetime, ticket: str = "") -> History:
         """The calls that ended between two moments, as the provider's own statistics have them; NotReady."""
+        raise NotImplementedError
+
+    def recorded(self, start: dt.datetime, end: dt.datetime) -> History:
+        """The recordings of that time, where no event names them: of each the beginning of its call, and its name."""
         raise NotImplementedError
 
     def recording(self, value: str) -> Request:

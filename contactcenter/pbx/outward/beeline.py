@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 
-from contactcenter.pbx.base import Heard, whole
+from contactcenter.pbx.base import Direction, Heard, whole
 from contactcenter.pbx.outward.base import History, Outward, ask_json, ended, outward
 from contactcenter.pbx.outward.http import PbxSilent, Request
 from optics_crm.core.hook_secrets import secret_of
@@ -32,7 +32,7 @@ class BeelineCommands(Outward):
     needs = ("beeline.api",)
     hosts = (".beeline.ru",)
     can_dial = has_history = True
-    names_calls = False
+    names_calls, lists_recordings = False, True
 
     def _asked(self, path: str, method: str = "GET", body: bytes = b"") -> Request:
         headers = {TOKEN: secret_of("beeline.api"), "Content_Type": "application/json"}
@@ -56,6 +56,18 @@ class BeelineCommands(Outward):
                 known.append([row])
         return {_label(side, lines): _call(side, lines) for side, every in calls.items() for lines in every}
 
+    def recorded(self, start: dt.datetime, end: dt.datetime) -> History:
+        query = urlencode({"dateFrom": _text(start), "dateTo": _text(end)})
+        rows = ask_json(self._asked(f"records?{query}"))
+        if not isinstance(rows, list):
+            raise PbxSilent("the records are no list")
+        told = [row for row in rows if isinstance(row, dict) and row.get("id") and whole(row.get("date"))]
+        return {f"record:{row['id']}": _recorded(row) for row in told}
+
+    def recording(self, value: str) -> Request:
+        name = quote(value, safe="")
+        return self._asked(f"v2/records/{name}/download?recordId={name}")
+
     def _lines(self, period: dict[str, str]) -> Iterator[dict[str, Any]]:
         for page in range(MOST_PAGES):
             query = urlencode({**period, "page": page, "pageSize": PAGE})
@@ -78,6 +90,15 @@ class BeelineCommands(Outward):
         if not isinstance(answer, dict) or not answer.get("subscriptionId"):
             raise PbxSilent("no number of the subscription")
         return str(answer["subscriptionId"])
+
+
+def _recorded(row: dict[str, Any]) -> list[Heard]:
+    """Its date is that of the talk, which began at most a ring earlier."""
+    begun = dt.datetime.fromtimestamp(int(row["date"]) / 1000, dt.UTC)
+    side: Direction = "out" if row.get("direction") == "OUTBOUND" else "in"
+    name, phone = str(row["id"]), str(row.get("phone") or "")
+    start = Heard(call="", kind="queued", key="begun", at=begun, direction=side, phone=phone)
+    return [start, Heard(call="", kind="recorded", key=f"record:{name}", value=name)]
 
 
 def _text(at: dt.datetime) -> str:
