@@ -3,11 +3,11 @@
 import datetime as dt
 
 from contactcenter.models import Call
+from contactcenter.pbx.base import LONGEST_EXTENSION
 from optics_crm.core import clock, phones
 from optics_crm.core.models import Salon
 
 HIDDEN = frozenset({"", "0", "anonymous", "unknown", "private", "restricted", "hidden", "unavailable", "none"})
-SHORTEST = 5
 LINES_OF = dt.timedelta(days=30)
 
 
@@ -17,7 +17,7 @@ def read_number(said: str) -> str:
     if text.lower() in HIDDEN or "@" in text or text.lower().startswith("sip:"):
         return ""
     digits = "".join(char for char in text if char.isdigit())
-    if len(digits) <= SHORTEST:
+    if len(digits) <= LONGEST_EXTENSION:
         return ""
     # exchanges write international numbers without their plus
     plain = f"+{digits}" if text.isdigit() and len(digits) >= 11 and not text.startswith(("8", "0")) else text

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 
-from contactcenter.pbx.base import Direction, Heard, whole
+from contactcenter.pbx.base import Direction, Heard, is_extension, whole
 from contactcenter.pbx.outward.base import History, Outward, ask_json, ended, outward
 from contactcenter.pbx.outward.http import PbxSilent, Request
 from optics_crm.core.hook_secrets import secret_of
@@ -20,7 +20,6 @@ TOKEN = "X_MPBX_API_AUTH_TOKEN"  # noqa: S105  # the name of a header
 LIVES = dt.timedelta(hours=1)
 PAGE, MOST_PAGES = 100, 500
 ONE_CALL = dt.timedelta(seconds=60)  # a group rings for so long: its lines within that are of one call
-SHORTEST = 6  # fewer digits are another subscriber of ours
 
 
 @outward
@@ -117,9 +116,8 @@ def _side(row: dict[str, Any]) -> tuple[str, str]:
 
 
 def _is_outside(row: dict[str, Any]) -> bool:
-    """Whether the other side is no subscriber of ours."""
-    digits = sum(char.isdigit() for char in _side(row)[1])
-    return digits == 0 or digits >= SHORTEST
+    """Whether the other side is no subscriber of ours; one that hides its number is outside."""
+    return not is_extension(_side(row)[1])
 
 
 def _label(side: tuple[str, str], lines: list[dict[str, Any]]) -> str:
